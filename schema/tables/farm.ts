@@ -1,0 +1,47 @@
+import { bigint, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import type { TargetId } from '../ids.ts'
+import { instant, rowId } from './packages.ts'
+
+/** What the farm knows of itself: `secret`, `started_at`, and so on. Values are JSON. */
+export const farmSettings = pgTable('farm_settings', {
+  key: text().primaryKey(),
+  value: jsonb().notNull(),
+})
+
+/** What people and builders did that must be accountable. Append-only. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    id: rowId(),
+    at: instant().notNull().defaultNow(),
+    actor: text().notNull(),
+    /** Such as `build.requeue`, `package.skip`, `report.conflict`. */
+    action: text().notNull(),
+    subject: text().notNull(),
+    reason: text(),
+    detail: jsonb().$type<Record<string, unknown>>(),
+  },
+  (t) => [index('audit_events_subject').on(t.subject, t.id)],
+)
+
+/**
+ * Builds per target and state, kept by triggers and never counted: the sum of `counters` and of the `counter_deltas` that
+ * the sweep has not folded in yet. Deltas are rows of their own so that no two transactions wait for one counter.
+ * Keys: `WAITING`, `BUILDING`, `RETRY`, `PARKED`, `HELD` (open work), `BUILT`, `FAILED`, `EXCLUDED`, `CLOSED` (verdicts).
+ */
+export const counters = pgTable(
+  'counters',
+  {
+    targetId: bigint({ mode: 'number' }).$type<TargetId>().notNull(),
+    key: text().notNull(),
+    value: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.targetId, t.key] })],
+)
+
+export const counterDeltas = pgTable('counter_deltas', {
+  id: rowId(),
+  targetId: bigint({ mode: 'number' }).$type<TargetId>().notNull(),
+  key: text().notNull(),
+  delta: bigint({ mode: 'number' }).notNull(),
+})

@@ -1,0 +1,47 @@
+import type { Readable } from 'node:stream'
+import type { AttemptId } from '../../schema/ids.ts'
+
+/** What was received: its hash is its name from now on. */
+export interface StoredObject {
+  /** Lower-case hex. */
+  sha256: string
+  /** Bytes. */
+  size: number
+}
+
+/** A part of a file or log: bytes `start` to `end`, both included, as in RFC 9110 ranges. */
+export interface ByteRange {
+  start: number
+  end: number
+}
+
+/** What is kept of a log: the first and the last part, with the bytes between them that were let go. */
+export interface KeptLog {
+  head: Buffer
+  /** Bytes dropped between head and tail. */
+  gapBytes: number
+  tail: Buffer
+  /** Bytes that the builder has sent in all. */
+  totalBytes: number
+}
+
+/** Wheels, their metadata and logs, outside Postgres. On disk now; any object store can stand behind the same calls. */
+export interface Artifacts {
+  /**
+   * Stores a stream under its hash; nothing is left behind when it fails. Storing the same bytes twice is one object.
+   * @throws {InputError} TOO_LARGE past `maxBytes`, SHA256_MISMATCH when `sha256` is given and another comes out
+   */
+  receive(source: Readable | Buffer, options: { maxBytes: number; sha256?: string }): Promise<StoredObject>
+  /** @throws {NotFoundError} ARTIFACT_MISSING */
+  open(sha256: string, range?: ByteRange): Promise<Readable>
+  /** A path for tools that must seek, such as a zip reader. @throws {NotFoundError} ARTIFACT_MISSING */
+  path(sha256: string): Promise<string>
+  /**
+   * Appends a chunk to an attempt's log. A chunk that begins before the end is taken from where it is new, one that
+   * begins past the end is refused, so that sending again is harmless.
+   * @returns where the log ends now, in bytes
+   * @throws {ConflictError} LOG_OFFSET when the chunk would leave a hole; the message says where the log ends
+   */
+  appendLog(attempt: AttemptId, offset: number, chunk: Buffer): Promise<number>
+  readLog(attempt: AttemptId): Promise<KeptLog>
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { InputError } from './errors.ts'
+
+/** The folder of package.json: what ships beside the code (migrations, SDL) is found from here, in src/ and in dist/. */
+export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)))
+
+function findPackageRoot(from: string): string {
+  return existsSync(join(from, 'package.json')) ? from : findPackageRoot(dirname(from))
+}
+
+const Url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
+const Port = z.coerce.number().int().min(0).max(65_535)
+
+/** What the environment says, in its own names. Every variable is optional; docs/configuration.md describes them. */
+const Environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  UPSTREAM_URL: Url.default('https://pypi.org'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: Port.default(8080),
+  WHEELYARD_DATA: z.string().min(1).default('.wheelyard'),
+  WHEELYARD_MAINTAINER_TOKEN: z.string().min(20, 'at least 20 characters').optional(),
+  WHEELYARD_SINCE: z.enum(['now', 'all']).default('now'),
+  WHEELYARD_UPSTREAM_WHEELS: z.enum(['accept', 'ignore']).default('accept'),
+  WHEELYARD_PRERELEASES: z.enum(['build', 'skip']).default('build'),
+  WHEELYARD_YANKED: z.enum(['build', 'skip']).default('skip'),
+  WHEELYARD_NEWEST: z.coerce.number().int().min(1).max(10_000).optional(),
+  WHEELYARD_WINDOW: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  WHEELYARD_BUILD_WALL_S: z.coerce.number().int().min(1).max(604_800).default(25_200),
+  WHEELYARD_BUILD_SILENCE_S: z.coerce.number().int().min(1).max(604_800).default(3_600),
+  WHEELYARD_POLL_S: z.coerce.number().min(0.05).max(3_600).default(30),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+
+/** Which releases the farm builds by itself; see the status list in docs/architecture.md. */
+export interface Policies {
+  /** `now`: only releases uploaded after the farm's start, and all of packages that a person added. */
+  since: 'now' | 'all'
+  /** `accept`: a wheel on PyPI that fits a target spares its build. */
+  upstreamWheels: 'accept' | 'ignore'
+  prereleases: 'build' | 'skip'
+  yanked: 'build' | 'skip'
+  /** Build only the newest N releases of a package; null: all. */
+  newest: number | null
+}
+
+/** Bounds on one build, handed to the builder with the job. */
+export interface BuildLimits {
+  wallMs: number
+  silenceMs: number
+}
+
+export interface Config {
+  databaseUrl: string | null
+  redisUrl: string | null
+  /** PyPI's base address, without a trailing slash. */
+  upstreamUrl: string
+  host: string
+  port: number
+  dataDir: string
+  maintainerToken: string | null
+  policies: Policies
+  /** Most jobs of lane `backlog` that one target's queue holds. */
+  window: number
+  buildLimits: BuildLimits
+  /** Between two looks at the changelog, in milliseconds. */
+  pollMs: number
+  logLevel: string
+}
+
+/**
+ * Reads and judges the environment in one go.
+ * @throws {InputError} ENVIRONMENT, whose message lists every faulty variable with what was expected
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new InputError('ENVIRONMENT', `these environment variables cannot be used:\n${faults.join('\n')}`)
+  }
+  return environmentToConfig(parsed.data)
+}
+
+function environmentToConfig(env: z.infer<typeof Environment>): Config {
+  return {
+    databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    upstreamUrl: env.UPSTREAM_URL,
+    host: env.HOST,
+    port: env.PORT,
+    dataDir: resolve(env.WHEELYARD_DATA),
+    maintainerToken: env.WHEELYARD_MAINTAINER_TOKEN ?? null,
+    policies: {
+      since: env.WHEELYARD_SINCE,
+      upstreamWheels: env.WHEELYARD_UPSTREAM_WHEELS,
+      prereleases: env.WHEELYARD_PRERELEASES,
+      yanked: env.WHEELYARD_YANKED,
+      newest: env.WHEELYARD_NEWEST ?? null,
+    },
+    window: env.WHEELYARD_WINDOW,
+    buildLimits: { wallMs: env.WHEELYARD_BUILD_WALL_S * 1_000, silenceMs: env.WHEELYARD_BUILD_SILENCE_S * 1_000 },
+    pollMs: env.WHEELYARD_POLL_S * 1_000,
+    logLevel: env.LOG_LEVEL,
+  }
+}

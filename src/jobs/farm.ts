@@ -1,0 +1,17 @@
+import type { Artifacts } from '../artifacts/artifacts.ts'
+import type { BuildLimits, Policies } from '../config.ts'
+import type { Logger } from '../logger.ts'
+import type { Database } from '../store/database.ts'
+
+/** What every part of the farm works with; made once per process by the command that runs it. */
+export interface Farm {
+  database: Database
+  artifacts: Artifacts
+  policies: Policies
+  buildLimits: BuildLimits
+  /** Most backlog jobs in one target's queue. */
+  window: number
+  /** Signs work orders and attempt tokens; 32 bytes, the same in all processes (kept in Postgres). */
+  secret: Buffer
+  log: Logger
+}
