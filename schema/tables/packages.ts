@@ -143,6 +143,8 @@ export const upstreamCursor = pgTable(
   {
     id: bigint({ mode: 'number' }).primaryKey(),
     serial: bigint({ mode: 'number' }).notNull(),
+    /** The first serial that the farm set out from; null until upstream has told it. Nothing below it is ever read. */
+    begunSerial: bigint({ mode: 'number' }),
     movedAt: instant().notNull().defaultNow(),
     /** When upstream last answered, and what it last said when it did not. */
     reachedAt: instant(),
@@ -152,14 +154,20 @@ export const upstreamCursor = pgTable(
 )
 
 /** The changelog as it was read; append-only. */
-export const upstreamEvents = pgTable('upstream_events', {
-  serial: bigint({ mode: 'number' }).primaryKey(),
-  name: text(),
-  packageName: text(),
-  version: text(),
-  action: text().notNull(),
-  happenedAt: instant().notNull(),
-})
+export const upstreamEvents = pgTable(
+  'upstream_events',
+  {
+    serial: bigint({ mode: 'number' }).primaryKey(),
+    /** As PyPI spelled it then. */
+    name: text(),
+    /** Its normal form; null when the text is no project name (`user:bob`, empty). */
+    packageName: text(),
+    version: text(),
+    action: text().notNull(),
+    happenedAt: instant().notNull(),
+  },
+  (t) => [index('upstream_events_package').on(t.packageName, t.serial)],
+)
 
 /** Packages whose page must be fetched, with the serial that the page must have reached. */
 export const upstreamDirty = pgTable(
@@ -167,11 +175,16 @@ export const upstreamDirty = pgTable(
   {
     packageName: text().primaryKey(),
     requiredSerial: bigint({ mode: 'number' }).notNull(),
+    /** An event or a person asked for it: it goes before the backlog of the first start. */
     urgent: boolean().notNull().default(false),
     tries: bigint({ mode: 'number' }).notNull().default(0),
     nextAt: instant().notNull().defaultNow(),
+    /** A worker has it until then; a worker that died leaves it to the others when this has passed. */
+    claimedUntil: instant(),
     firstAt: instant().notNull().defaultNow(),
     lastError: text(),
+    /** Digest of a page that would have removed most files: only a second page that says the same is believed. */
+    doubtedDigest: text(),
   },
   (t) => [index('upstream_dirty_next').on(t.urgent.desc(), t.nextAt)],
 )
