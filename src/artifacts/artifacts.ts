@@ -36,6 +36,8 @@ export interface Artifacts {
   open(sha256: string, range?: ByteRange): Promise<Readable>
   /** A path for tools that must seek, such as a zip reader. @throws {NotFoundError} ARTIFACT_MISSING */
   path(sha256: string): Promise<string>
+  /** In bytes. @throws {NotFoundError} ARTIFACT_MISSING */
+  size(sha256: string): Promise<number>
   /**
    * Appends a chunk to an attempt's log. A chunk that begins before the end is taken from where it is new, one that
    * begins past the end is refused, so that sending again is harmless.
@@ -44,4 +46,6 @@ export interface Artifacts {
    */
   appendLog(attempt: AttemptId, offset: number, chunk: Buffer): Promise<number>
   readLog(attempt: AttemptId): Promise<KeptLog>
+  /** Tries whether something can be stored now. @throws {FarmError} ARTIFACTS_UNWRITABLE */
+  checkWritable(): Promise<void>
 }

@@ -1,0 +1,32 @@
+import { FarmError, NotFoundError } from '../errors.ts'
+
+/** What the operating system says when the disk or the folder, not the data, is at fault. */
+const diskCodes = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'EIO',
+  'EMFILE',
+  'ENFILE',
+])
+
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/** The same error, or a FarmError ARTIFACTS_UNWRITABLE when the disk refused the work. */
+export function asDiskFault(error: unknown): unknown {
+  const code = errorCode(error)
+  if (code === undefined || !diskCodes.has(code)) return error
+  return new FarmError('ARTIFACTS_UNWRITABLE', `the artifact folder cannot be written: ${code}`, { cause: error })
+}
+
+/** The same error, or a NotFoundError ARTIFACT_MISSING when there is no such file. */
+export function asMissing(error: unknown, sha256: string): unknown {
+  if (errorCode(error) !== 'ENOENT') return error
+  return new NotFoundError('ARTIFACT_MISSING', `no artifact has the hash ${sha256}`, { cause: error })
+}
