@@ -3,7 +3,11 @@ import { failureKinds } from '../src/ladder/words.ts'
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256 in lower-case hex')
 const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
-const Text = (max: number) => z.string().max(max)
+/** Bounded in bytes of UTF-8, as CDDL's `.size` counts; no NUL, which Postgres cannot keep; no half characters. */
+const Text = (maxBytes: number) =>
+  z.string().refine((text) => Buffer.byteLength(text) <= maxBytes && !/\0|\p{Surrogate}/u.test(text), {
+    message: `not text of at most ${maxBytes} bytes, without NUL`,
+  })
 
 /** A wheel as the builder read it; the farm reads it again and believes only its own reading. */
 export const ReportedWheel = z.strictObject({
@@ -59,6 +63,10 @@ export const Report = z
   .refine((report) => (report.outcome === 'FAILED') === (report.failure !== null), {
     path: ['failure'],
     message: 'goes with the outcome FAILED, and only with it',
+  })
+  .refine((report) => (report.outcome === 'BUILT') === report.wheels.length > 0, {
+    path: ['wheels'],
+    message: 'go with the outcome BUILT, and only with it',
   })
 export type Report = z.infer<typeof Report>
 
