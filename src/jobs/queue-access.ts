@@ -1,0 +1,105 @@
+import { createHmac } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { QueueConnection } from '../../schema/farm-api.ts'
+import type { BuilderId } from '../../schema/ids.ts'
+import { queueName } from '../../schema/job.ts'
+import { UpstreamError } from '../errors.ts'
+import { readQueuePassword } from '../store/settings.ts'
+import type { Farm } from './farm.ts'
+import { placeOf, queueRole } from './postgres-queues.ts'
+import { openRedis, type QueueConfig } from './queues.ts'
+
+type TargetName = { abi: string; platform: string }
+type RedisConfig = Extract<QueueConfig, { backend: 'redis' }>
+
+/** A builder with the targets whose queues it may reach; a revoked one may reach none. */
+export interface QueueUser {
+  builder: BuilderId
+  revoked: boolean
+  targets: readonly TargetName[]
+}
+
+/**
+ * What a BullMQ worker needs and no more: its scripts, reads and writes under its own key patterns, and INFO, without which
+ * it spins and takes nothing. Nothing that looks at or over other keys.
+ */
+const COMMANDS = [
+  '-@all',
+  '+@read',
+  '+@write',
+  '+@transaction',
+  '+@blocking',
+  '+@connection',
+  '+eval',
+  '+evalsha',
+  '+script|load',
+  '-@dangerous',
+  '-@admin',
+  '-client',
+  '+client|setname',
+  '-scan',
+  '-randomkey',
+  '-dbsize',
+  '+info',
+]
+
+/**
+ * Lets a builder at the queues of its targets.
+ * @returns the connection to hand to the builder. On Redis the user is its own; on Postgres (same host only) it is the role of
+ *   all builders of this farm, which sees BullMQ's schema alone
+ * @throws {UpstreamError} REDIS_UNREACHABLE
+ */
+export async function grantQueueAccess(
+  farm: Farm,
+  config: QueueConfig,
+  builder: BuilderId,
+  targets: readonly TargetName[],
+): Promise<QueueConnection> {
+  if (config.backend === 'postgres') {
+    const { host, port, database } = placeOf(config.databaseUrl)
+    const password = await readQueuePassword(farm.database.db)
+    return { backend: 'postgres', host, port, database, user: queueRole(database), password, schema: config.schema }
+  }
+  await setRedisUsers(farm, config, [{ builder, revoked: false, targets }])
+  const url = new URL(config.url)
+  url.username = ''
+  url.password = ''
+  return {
+    backend: 'redis',
+    url: url.toString(),
+    username: userName(config, builder),
+    password: passwordOf(farm.secret, builder),
+    prefix: config.prefix,
+  }
+}
+
+/** Makes the Redis users of builders as they must be, and removes those of revoked ones. Redis forgets them at a restart. */
+export async function setRedisUsers(farm: Farm, config: RedisConfig, users: readonly QueueUser[]): Promise<void> {
+  const redis = openRedis(config.url)
+  try {
+    await redis.connect()
+    for (const user of users) await setRedisUser(redis, farm.secret, config, user)
+  } catch (cause) {
+    throw new UpstreamError('REDIS_UNREACHABLE', 'the queue users cannot be set in Redis', { cause })
+  } finally {
+    redis.disconnect()
+  }
+}
+
+async function setRedisUser(redis: Redis, secret: Buffer, config: RedisConfig, user: QueueUser): Promise<void> {
+  const name = userName(config, user.builder)
+  if (user.revoked) {
+    await redis.call('ACL', 'DELUSER', name)
+    return
+  }
+  const keys = user.targets.map((target) => `~${config.prefix}:${queueName(target)}:*`)
+  const rules = ['reset', 'on', `>${passwordOf(secret, user.builder)}`, 'resetchannels', ...keys, ...COMMANDS]
+  await redis.call('ACL', 'SETUSER', name, ...rules)
+}
+
+/** One name per farm and builder: several farms may share a Redis under different prefixes. */
+const userName = (config: RedisConfig, builder: BuilderId): string => `${config.prefix}-builder-${builder}`
+
+/** Derived, so that the user can be made again at any time without the password being kept. */
+const passwordOf = (secret: Buffer, builder: BuilderId): string =>
+  createHmac('sha256', secret).update(`wheelyard queue user\n${builder}`).digest('base64url')

@@ -1,0 +1,107 @@
+import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
+import type { BuilderId, TargetId } from '../../schema/ids.ts'
+import { builders, builderTargets, enrolTokens, targets } from '../../schema/tables/targets.ts'
+import { FarmError } from '../errors.ts'
+import type { Db, Tx } from './database.ts'
+
+export type BuilderRow = typeof builders.$inferSelect
+
+export async function findBuilder(db: Db | Tx, id: BuilderId): Promise<BuilderRow | null> {
+  const [row] = await db.select().from(builders).where(eq(builders.id, id))
+  return row ?? null
+}
+
+export async function insertBuilder(
+  tx: Tx,
+  builder: { name: string; keySha256: string; facts: Record<string, unknown> },
+): Promise<BuilderId> {
+  const [row] = await tx.insert(builders).values(builder).returning({ id: builders.id })
+  if (row === undefined) throw new FarmError('ROW_MISSING', 'the builder was not written')
+  return row.id
+}
+
+/** Adds targets to those that the builder serves; it keeps the others. */
+export async function addBuilderTargets(tx: Tx, builder: BuilderId, served: readonly TargetId[]): Promise<void> {
+  if (served.length === 0) return
+  await tx
+    .insert(builderTargets)
+    .values(served.map((target) => ({ builderId: builder, targetId: target })))
+    .onConflictDoNothing()
+}
+
+export async function servesTarget(db: Db | Tx, builder: BuilderId, target: TargetId): Promise<boolean> {
+  const rows = await db
+    .select({ target: builderTargets.targetId })
+    .from(builderTargets)
+    .where(and(eq(builderTargets.builderId, builder), eq(builderTargets.targetId, target)))
+  return rows.length === 1
+}
+
+export async function setBuilderFacts(tx: Tx, builder: BuilderId, facts: Record<string, unknown>): Promise<void> {
+  await tx.update(builders).set({ facts, lastBeatAt: sql`now()` }).where(eq(builders.id, builder))
+}
+
+/** Notes a beat on the builder and on its targets: parking counts from the last one. */
+export async function touchBuilder(tx: Tx, builder: BuilderId, readings: Record<string, unknown>): Promise<void> {
+  await tx.update(builders).set({ lastBeat: readings, lastBeatAt: sql`now()` }).where(eq(builders.id, builder))
+  await touchTargets(tx, builder)
+}
+
+/** A target is touched at most once in 30 s, so that many builders do not all write its row at every beat. */
+export async function touchTargets(tx: Tx, builder: BuilderId): Promise<void> {
+  const served = tx
+    .select({ id: builderTargets.targetId })
+    .from(builderTargets)
+    .where(eq(builderTargets.builderId, builder))
+  await tx
+    .update(targets)
+    .set({ builderSeenAt: sql`now()` })
+    .where(and(inArray(targets.id, served), lt(targets.builderSeenAt, sql`now() - interval '30 seconds'`)))
+}
+
+export async function insertEnrolToken(
+  db: Db | Tx,
+  token: { tokenSha256: string; createdBy: string; ttlMs: number },
+): Promise<void> {
+  const expiresAt = sql`now() + make_interval(secs => ${token.ttlMs / 1_000})`
+  await db.insert(enrolTokens).values({ tokenSha256: token.tokenSha256, createdBy: token.createdBy, expiresAt })
+}
+
+/** Spends a token. Returns false when there is no such token, or it was used or has expired. */
+export async function useEnrolToken(tx: Tx, tokenSha256: string, builder: BuilderId): Promise<boolean> {
+  const used = await tx
+    .update(enrolTokens)
+    .set({ usedAt: sql`now()`, usedBy: builder })
+    .where(
+      and(eq(enrolTokens.tokenSha256, tokenSha256), isNull(enrolTokens.usedAt), gt(enrolTokens.expiresAt, sql`now()`)),
+    )
+    .returning({ id: enrolTokens.id })
+  return used.length === 1
+}
+
+/** Tokens that nobody used in time. */
+export async function deleteExpiredTokens(db: Db | Tx): Promise<void> {
+  await db.delete(enrolTokens).where(and(isNull(enrolTokens.usedAt), lt(enrolTokens.expiresAt, sql`now()`)))
+}
+
+/** Builders and the targets that they serve, the revoked ones too. */
+export async function listQueueUsers(
+  db: Db | Tx,
+): Promise<{ builder: BuilderId; revoked: boolean; targets: { abi: string; platform: string }[] }[]> {
+  const rows = await db
+    .select({ id: builders.id, revokedAt: builders.revokedAt, abi: targets.abi, platform: targets.platform })
+    .from(builders)
+    .innerJoin(builderTargets, eq(builderTargets.builderId, builders.id))
+    .innerJoin(targets, eq(targets.id, builderTargets.targetId))
+    .orderBy(builders.id, targets.id)
+  const users = new Map<
+    BuilderId,
+    { builder: BuilderId; revoked: boolean; targets: { abi: string; platform: string }[] }
+  >()
+  for (const row of rows) {
+    const user = users.get(row.id) ?? { builder: row.id, revoked: row.revokedAt !== null, targets: [] }
+    user.targets.push({ abi: row.abi, platform: row.platform })
+    users.set(row.id, user)
+  }
+  return [...users.values()]
+}

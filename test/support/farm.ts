@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openArtifacts } from '../../src/artifacts/disk.ts'
+import type { Farm } from '../../src/jobs/farm.ts'
+import { createLogger } from '../../src/logger.ts'
+import { readFarmSecret } from '../../src/store/settings.ts'
+import { createTestDatabase } from './database.ts'
+
+export interface TestFarm extends Farm {
+  url: string
+  close(): Promise<void>
+}
+
+/** A farm on a fresh database and folder; `since: all`, so that a release needs no date to be built. */
+export async function createTestFarm(given: Partial<Farm> = {}): Promise<TestFarm> {
+  const database = await createTestDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'wheelyard-test-'))
+  return {
+    database,
+    artifacts: await openArtifacts(folder),
+    policies: { since: 'all', upstreamWheels: 'accept', prereleases: 'build', yanked: 'skip', newest: null },
+    buildLimits: { wallMs: 60_000, silenceMs: 60_000 },
+    window: 1_000,
+    secret: await readFarmSecret(database.db),
+    log: createLogger('test', 'silent'),
+    ...given,
+    url: database.url,
+    close: async () => {
+      await database.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
