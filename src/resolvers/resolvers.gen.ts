@@ -1,0 +1,1562 @@
+// Written by scripts/generate-resolver-types.ts from schema/graphql. Do not edit: `npm run generate`.
+import type { AttemptState } from '../ladder/words.ts';
+import type { FailureKind } from '../ladder/words.ts';
+import type { Lane } from '../ladder/words.ts';
+import type { ProjectStatus } from '../ladder/words.ts';
+import type { Verdict } from '../ladder/words.ts';
+import type { WaitReason } from '../ladder/words.ts';
+import type { WorkState } from '../ladder/words.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AttemptRow, BuildRow, BuildEventRow, ReportRow } from '../store/read-builds.ts';
+import type { BuilderRow } from '../store/read-builders.ts';
+import type { PackageRow, ReleaseRow } from '../store/read-packages.ts';
+import type { ReleasePage, TargetStanding } from './models.ts';
+import type { SyncRow } from '../store/read-sync.ts';
+import type { TargetRow } from '../store/read-targets.ts';
+import type { UpstreamWheelRow, WheelRow } from '../store/read-wheels.ts';
+import type { Context } from './context.ts';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+export type EnumResolverSignature<T, AllowedValues = any> = { [key in keyof T]?: AllowedValues };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant in UTC with milliseconds, such as `2026-01-31T09:30:00.000Z` (RFC 3339). */
+  DateTime: { input: Date; output: Date; }
+  /** A whole number that may pass 32 bits (bytes, milliseconds, serials), written as a JSON number of at most 2^53 - 1. */
+  BigInt: { input: number; output: number; }
+};
+
+/** One try of a build on one builder. */
+export type Attempt = Node & {
+  /** Opaque and typed. */
+  id: Scalars['ID']['output'];
+  /** The build that is tried. */
+  build: Build;
+  /** 1 for the build's first attempt. */
+  try: Scalars['Int']['output'];
+  /** The machine. */
+  builder: Builder;
+  /** Its state. */
+  state: AttemptState;
+  /** Why it failed; null unless it did. */
+  failure?: Maybe<Failure>;
+  /** The source distribution, pinned for this attempt. */
+  sdist: Sdist;
+  /** When it started. */
+  startedAt: Scalars['DateTime']['output'];
+  /** When the builder was last heard about it. */
+  lastBeatAt: Scalars['DateTime']['output'];
+  /** When it ended; null while it runs. */
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How long the build took, in milliseconds, as the builder measured it; null until it has reported. */
+  durationMs?: Maybe<Scalars['BigInt']['output']>;
+  /** Most memory that the build's processes held at once, in bytes; null where it was not measured. */
+  peakMemoryBytes?: Maybe<Scalars['BigInt']['output']>;
+  /** What the builder reported; null until it has. */
+  report?: Maybe<Report>;
+  /** The end of its log; null when nothing was kept of it. */
+  log?: Maybe<Log>;
+  /** The wheels it brought, in the order of their names; a report has at most 20. */
+  wheels: Array<Wheel>;
+};
+
+
+/** One try of a build on one builder. */
+export type AttemptLogArgs = {
+  tailBytes?: Scalars['Int']['input'];
+};
+
+/** The source distribution that an attempt was given. */
+export type Sdist = {
+  /** Its file name on PyPI. */
+  filename: Scalars['String']['output'];
+  /** Of its bytes, in lower-case hex: the builder checks it before it builds. */
+  sha256: Scalars['String']['output'];
+};
+
+/** What a builder reported of an attempt. */
+export type Report = {
+  /** When it came. */
+  receivedAt: Scalars['DateTime']['output'];
+  /** When the builder began, by its own clock. */
+  startedAt: Scalars['DateTime']['output'];
+  /** When the builder ended, by its own clock. */
+  finishedAt: Scalars['DateTime']['output'];
+  /** Exit code of pip; null when it was killed, never ran, or did not fail. */
+  exitCode?: Maybe<Scalars['Int']['output']>;
+  /** Version of the Python that built. */
+  python: Scalars['String']['output'];
+  /** Version of the pip that built. */
+  pip: Scalars['String']['output'];
+  /** Version of the builder program. */
+  builder: Scalars['String']['output'];
+  /** The machine's system. */
+  system: Scalars['String']['output'];
+};
+
+/** The end of a log. Terminal and other control characters are gone; it is still text by strangers: escape it. */
+export type Log = {
+  /** The text, cut at a character. */
+  text: Scalars['String']['output'];
+  /** Bytes that the builder has sent in all. */
+  totalBytes: Scalars['BigInt']['output'];
+  /** Bytes that the farm let go from the middle of the log; 0 when all of it was kept. */
+  gapBytes: Scalars['BigInt']['output'];
+  /** Where `text` begins in the log, in bytes. */
+  offset: Scalars['BigInt']['output'];
+};
+
+/** A page of attempts. */
+export type AttemptConnection = {
+  /** Each with its cursor. */
+  edges: Array<AttemptEdge>;
+  /** The attempts alone. */
+  nodes: Array<Attempt>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** An attempt in a connection. */
+export type AttemptEdge = {
+  /** Where it stands in the connection. */
+  cursor: Scalars['String']['output'];
+  /** The attempt. */
+  node: Attempt;
+};
+
+/** One release on one target that was ever opened. `verdict` is what is known, `work` what is still to do; a requeue has both. */
+export type Build = Node & {
+  /** Opaque and typed. */
+  id: Scalars['ID']['output'];
+  /** A number for people; it names the build for ever. */
+  number: Scalars['BigInt']['output'];
+  /** What is built. */
+  release: Release;
+  /** Where it is built. */
+  target: Target;
+  /** The last word so far; null while none has been spoken. */
+  verdict?: Maybe<Verdict>;
+  /** Why it failed; null unless an attempt of it did. */
+  failure?: Maybe<Failure>;
+  /** What there is still to do; null when nothing is. */
+  work?: Maybe<WorkState>;
+  /** Why it is not running; null when it is, or when nothing is to be done. */
+  wait?: Maybe<WaitReason>;
+  /** Why it was closed, held or parked. */
+  note?: Maybe<Scalars['String']['output']>;
+  /** Whether the climb of its release stands here. */
+  climbing: Scalars['Boolean']['output'];
+  /** Whether a person asked for another attempt that is not finished. */
+  requeued: Scalars['Boolean']['output'];
+  /** How urgent it is. */
+  lane: Lane;
+  /** Attempts started so far. */
+  tries: Scalars['Int']['output'];
+  /** When it is tried again; null unless `work` is RETRY. */
+  retryAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was opened. */
+  openedAt: Scalars['DateTime']['output'];
+  /** When it last changed. */
+  changedAt: Scalars['DateTime']['output'];
+  /** Its attempts, newest first. */
+  attempts: AttemptConnection;
+  /** Everything that happened to it, newest first. */
+  events: BuildEventConnection;
+  /** The wheels it brought, newest first; those withdrawn too. */
+  wheels: WheelConnection;
+};
+
+
+/** One release on one target that was ever opened. `verdict` is what is known, `work` what is still to do; a requeue has both. */
+export type BuildAttemptsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One release on one target that was ever opened. `verdict` is what is known, `work` what is still to do; a requeue has both. */
+export type BuildEventsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** One release on one target that was ever opened. `verdict` is what is known, `work` what is still to do; a requeue has both. */
+export type BuildWheelsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Why something failed. */
+export type Failure = {
+  /** What kind of failure it is. */
+  kind: FailureKind;
+  /** The first error line of the log, at most 500 characters; null when none was found. Written by strangers: escape it. */
+  line?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of builds. */
+export type BuildConnection = {
+  /** Each with its cursor. */
+  edges: Array<BuildEdge>;
+  /** The builds alone. */
+  nodes: Array<Build>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A build in a connection. */
+export type BuildEdge = {
+  /** Where it stands in the connection. */
+  cursor: Scalars['String']['output'];
+  /** The build. */
+  node: Build;
+};
+
+/** One change of a build or of an attempt of it. */
+export type BuildEvent = {
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who: `farm`, `builder:<number>`, or the name of a maintainer. */
+  actor: Scalars['String']['output'];
+  /** What: OPENED, QUEUED, STARTED, BUILT, FAILED, LOST, CANCELLED, RETRY, PARKED, RESUMED, HELD, REQUEUED, RAISED, CLOSED and others. */
+  change: Scalars['String']['output'];
+  /** Why, in words. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** The attempt it is about; null when it is about the build alone. */
+  attempt?: Maybe<Attempt>;
+};
+
+/** A page of events. */
+export type BuildEventConnection = {
+  /** Each with its cursor. */
+  edges: Array<BuildEventEdge>;
+  /** The events alone. */
+  nodes: Array<BuildEvent>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** An event in a connection. */
+export type BuildEventEdge = {
+  /** Where it stands in the connection. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: BuildEvent;
+};
+
+/** A machine that builds. */
+export type Builder = Node & {
+  /** Opaque and typed. */
+  id: Scalars['ID']['output'];
+  /** The name it was enrolled under. Chosen by its operator: escape it. */
+  name: Scalars['String']['output'];
+  /** What it is doing. */
+  state: BuilderState;
+  /** The targets it builds for, in ladder order. */
+  targets: Array<Target>;
+  /** What it builds now, the oldest first. */
+  currentAttempts: Array<Attempt>;
+  /** What it said of itself when it last started. */
+  facts: BuilderFacts;
+  /** Its last readings; null before the first. */
+  readings?: Maybe<BuilderReadings>;
+  /** When it was enrolled. */
+  enrolledAt: Scalars['DateTime']['output'];
+  /** When it was last heard; null before the first time. */
+  lastHeardAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a builder is doing: the first of these that applies, from top to bottom. */
+export type BuilderState =
+  /** Its key was taken back; nothing of it counts any more. */
+  | 'REVOKED'
+  /** It has not been heard for three minutes. */
+  | 'LOST'
+  /** It ends what it has and takes no more. */
+  | 'DRAINING'
+  /** It was told to take nothing for now. */
+  | 'PAUSED'
+  /** It has a build. */
+  | 'BUILDING'
+  /** It waits for work. */
+  | 'IDLE';
+
+/** What a builder said of itself when it last started. Not checked by the farm: escape it. */
+export type BuilderFacts = {
+  /** Its system, such as "Debian GNU/Linux 12 (bookworm)"; null when it did not say. */
+  system?: Maybe<Scalars['String']['output']>;
+  /** Version of the builder program; null when it did not say. */
+  builderVersion?: Maybe<Scalars['String']['output']>;
+};
+
+/** A builder's last readings of itself; null where it cannot measure. */
+export type BuilderReadings = {
+  /** Load of the last minute. */
+  load1?: Maybe<Scalars['Float']['output']>;
+  /** Free memory, in bytes. */
+  memoryFreeBytes?: Maybe<Scalars['BigInt']['output']>;
+  /** Free disk, in bytes. */
+  diskFreeBytes?: Maybe<Scalars['BigInt']['output']>;
+  /** Of the processor, in degrees Celsius. */
+  temperatureC?: Maybe<Scalars['Float']['output']>;
+};
+
+/** A page of builders. */
+export type BuilderConnection = {
+  /** Each with its cursor. */
+  edges: Array<BuilderEdge>;
+  /** The builders alone. */
+  nodes: Array<Builder>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A builder in a connection. */
+export type BuilderEdge = {
+  /** Where it stands in the connection. */
+  cursor: Scalars['String']['output'];
+  /** The builder. */
+  node: Builder;
+};
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type Mutation = {
+  /**
+   * Has a release built again, or sooner. A build that is queued or running is never doubled.
+   * Example: `mutation { buildRequeue(input: { build: "…", reason: "header is there now" }) { outcome userErrors { code message } } }`
+   */
+  buildRequeue: BuildRequeuePayload;
+  /**
+   * Leaves a package out: its open builds are closed, and nothing new is built of it. What is published stays.
+   * Example: `mutation { packageSkip(input: { name: "tensorflow", reason: "too large" }) { package { name } userErrors { message } } }`
+   */
+  packageSkip: PackageSkipPayload;
+  /**
+   * Takes a package in again: what was left out is planned anew.
+   * Example: `mutation { packageUnskip(input: { name: "tensorflow", reason: "we have room" }) { package { name } userErrors { message } } }`
+   */
+  packageUnskip: PackageUnskipPayload;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationBuildRequeueArgs = {
+  input: BuildRequeueInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationPackageSkipArgs = {
+  input: PackageSkipInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationPackageUnskipArgs = {
+  input: PackageUnskipInput;
+};
+
+/** Names a build by `build` alone, or a release by `package` and `version`, with `abi` and `platform` for one target of it. */
+export type BuildRequeueInput = {
+  /** A build's id. */
+  build?: InputMaybe<Scalars['ID']['input']>;
+  /** A package, in any spelling. */
+  package?: InputMaybe<Scalars['String']['input']>;
+  /** A version of it. */
+  version?: InputMaybe<Scalars['String']['input']>;
+  /** With `platform`: the target's ABI tag. */
+  abi?: InputMaybe<Scalars['String']['input']>;
+  /** With `abi`: the target's platform tag. */
+  platform?: InputMaybe<Scalars['String']['input']>;
+  /** Why; 1 to 500 characters, kept in the build's events. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of a requeue. */
+export type BuildRequeuePayload = {
+  /** The build that is now going on; null when it was refused. */
+  build?: Maybe<Build>;
+  /** What was done; null when it was refused. */
+  outcome?: Maybe<RequeueOutcome>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What a requeue did. */
+export type RequeueOutcome =
+  /** A new attempt was set going. */
+  | 'ATTEMPT'
+  /** A build that is open was made urgent: the one asked for, or the lower one that it waits for. */
+  | 'RAISED'
+  /** Nothing: it is urgent and on its way already. */
+  | 'ALREADY';
+
+/** Which package to leave out. */
+export type PackageSkipInput = {
+  /** A package, in any spelling. */
+  name: Scalars['String']['input'];
+  /** Why; 1 to 500 characters, shown to everybody. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of leaving a package out. */
+export type PackageSkipPayload = {
+  /** The package; null when it was refused. */
+  package?: Maybe<Package>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which package to take in again. */
+export type PackageUnskipInput = {
+  /** A package, in any spelling. */
+  name: Scalars['String']['input'];
+  /** Why; 1 to 500 characters, kept in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of taking a package in again. */
+export type PackageUnskipPayload = {
+  /** The package; null when it was refused. */
+  package?: Maybe<Package>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Why a change was refused. What is wrong with the caller or the server comes as a top-level error instead. */
+export type UserError = {
+  /** What is wrong. */
+  code: UserErrorCode;
+  /** The input field at fault, from the outside in; null when it is none alone. */
+  field?: Maybe<Array<Scalars['String']['output']>>;
+  /** The same for people. */
+  message: Scalars['String']['output'];
+};
+
+/** What is wrong with a change. */
+export type UserErrorCode =
+  /** A value is missing or cannot be used. */
+  | 'INVALID'
+  /** What it names is not there. */
+  | 'NOT_FOUND'
+  /** The state of things forbids it now. */
+  | 'CONFLICT'
+  /** The release does not support the target's Python. */
+  | 'REQUEUE_EXCLUDED'
+  /** The package, release or target is left out; take it in first. */
+  | 'REQUEUE_SKIPPED'
+  /** There is nothing the farm could build. */
+  | 'REQUEUE_NOTHING_TO_BUILD';
+
+/** Anything with an identity of its own. */
+export type Node = {
+  /** Opaque and typed; hand it back as it is. It never changes. */
+  id: Scalars['ID']['output'];
+};
+
+/** Where a page of a connection stands in the whole. */
+export type PageInfo = {
+  /** Whether there is more after this page. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Give it as `after` for the next page; null on an empty page. A cursor belongs to the connection it came from. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** A project on PyPI. */
+export type Package = Node & {
+  /** Opaque and typed. */
+  id: Scalars['ID']['output'];
+  /** The name in its normal form (PEP 503). */
+  name: Scalars['String']['output'];
+  /** The name as its maintainers spell it. */
+  displayName: Scalars['String']['output'];
+  /** What it says of itself in one line. Written by strangers: escape it. */
+  summary?: Maybe<Scalars['String']['output']>;
+  /** PyPI's status of the project. */
+  status: ProjectStatus;
+  /** Set when a maintainer of the farm has it left out. */
+  skipped?: Maybe<Skip>;
+  /** When it was removed from PyPI; null while it is there. */
+  removedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Its releases, newest version first (PEP 440 order). */
+  releases: ReleaseConnection;
+};
+
+
+/** A project on PyPI. */
+export type PackageReleasesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** That somebody has a package or release left out: nothing new is built of it. */
+export type Skip = {
+  /** Why, in the words of who did it. */
+  reason: Scalars['String']['output'];
+  /** Who did it. */
+  by?: Maybe<Scalars['String']['output']>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+};
+
+/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+export type Query = {
+  /**
+   * A project on PyPI by any spelling of its name (PEP 503: `Foo.Bar` is `foo-bar`); null when the farm does not know it.
+   * Example: `{ package(name: "numpy") { releases(first: 5) { nodes { version status { status text } } } } }`
+   */
+  package?: Maybe<Package>;
+  /**
+   * One release; null when the farm does not know it. Another spelling of the same version (`1.0` for `1.0.0`) finds it too.
+   * Example: `{ release(package: "numpy", version: "2.0.0") { builds { verdict } } }`
+   */
+  release?: Maybe<Release>;
+  /**
+   * A build by its id or its number: give one of the two. `NOT_FOUND` when there is none.
+   * Example: `{ build(number: 12) { verdict attempts { nodes { state failure { line } } } } }`
+   */
+  build?: Maybe<Build>;
+  /**
+   * All environments that the farm builds for, in ladder order.
+   * Example: `{ targets { abi platform backlog { open built failed } } }`
+   */
+  targets: Array<Target>;
+  /**
+   * The machines that build, the one enrolled last first.
+   * Example: `{ builders { nodes { name state lastHeardAt } } }`
+   */
+  builders: BuilderConnection;
+  /**
+   * How far the farm follows PyPI; null until it has begun to.
+   * Example: `{ sync { serial reachedAt lagging } }`
+   */
+  sync?: Maybe<Sync>;
+  /**
+   * Builds that were started, the one whose newest attempt started last first.
+   * Example: `{ newestBuilds(first: 10) { nodes { number work verdict } } }`
+   */
+  newestBuilds: BuildConnection;
+  /**
+   * Anything by its id. `NOT_FOUND` when there is none.
+   * Example: `{ node(id: "…") { __typename id } }`
+   */
+  node?: Maybe<Node>;
+};
+
+
+/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+export type QueryPackageArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+export type QueryReleaseArgs = {
+  package: Scalars['String']['input'];
+  version: Scalars['String']['input'];
+};
+
+
+/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+export type QueryBuildArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  number?: InputMaybe<Scalars['BigInt']['input']>;
+};
+
+
+/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+export type QueryBuildersArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+export type QueryNewestBuildsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** One version of a package, as PyPI spells it. */
+export type Release = Node & {
+  /** Opaque and typed. */
+  id: Scalars['ID']['output'];
+  /** The package it is a version of. */
+  package: Package;
+  /** As PyPI spells it. */
+  version: Scalars['String']['output'];
+  /** When its first file was uploaded; null when PyPI does not say. */
+  uploadedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether its maintainers took it back (PEP 592). */
+  yanked: Scalars['Boolean']['output'];
+  /** Why they did, in their words. */
+  yankedReason?: Maybe<Scalars['String']['output']>;
+  /** Whether it is a pre-release (PEP 440). */
+  isPrerelease: Scalars['Boolean']['output'];
+  /** Which Pythons it says it supports, such as `>=3.9`; null when it says nothing. */
+  requiresPython?: Maybe<Scalars['String']['output']>;
+  /** Set when a maintainer of the farm has this release left out; the package may be left out as a whole too. */
+  skipped?: Maybe<Skip>;
+  /** Where it stands on every target, in ladder order. */
+  status: Array<TargetStatus>;
+  /** The builds that were ever opened for it, in ladder order: at most one for each target. */
+  builds: Array<Build>;
+  /** The farm's own wheels of it, newest first; those withdrawn too. */
+  wheels: WheelConnection;
+};
+
+
+/** One version of a package, as PyPI spells it. */
+export type ReleaseWheelsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of releases. */
+export type ReleaseConnection = {
+  /** Each with its cursor. */
+  edges: Array<ReleaseEdge>;
+  /** The releases alone. */
+  nodes: Array<Release>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all. Costs a count of its own when asked for. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A release in a connection. */
+export type ReleaseEdge = {
+  /** Where it stands in the connection. */
+  cursor: Scalars['String']['output'];
+  /** The release. */
+  node: Release;
+};
+
+/** Where a release stands on a target, why, and what comes next. */
+export type TargetStatus = {
+  /** The target. */
+  target: Target;
+  /** Where it stands. */
+  status: RungStatus;
+  /** Which case of the status it is; null where there is only one. */
+  reason?: Maybe<StatusReason>;
+  /** Why it stands there, in one plain sentence. */
+  text: Scalars['String']['output'];
+  /** What happens next. */
+  nextStep: NextStep;
+  /** The wheel that pip gets on this target, ours or PyPI's; null while there is none. */
+  wheel?: Maybe<WheelFile>;
+  /** The build of this release on this target; null if none was ever opened. */
+  build?: Maybe<Build>;
+  /** Why the build is not running; null when it is, or when nothing is to be done. */
+  wait?: Maybe<WaitReason>;
+  /** Whether a person asked for another attempt that is not finished: it goes on beside the status. */
+  requeued: Scalars['Boolean']['output'];
+};
+
+/** Where a release stands on a target: the first of these that applies, from top to bottom. */
+export type RungStatus =
+  /** There is nothing the farm could or would build; `reason` says why. */
+  | 'NOTHING_TO_BUILD'
+  /** The farm built a wheel for this very target. */
+  | 'BUILT'
+  /** The release does not support the target's Python. */
+  | 'EXCLUDED'
+  /** A wheel that the farm built for another target fits here too. */
+  | 'COVERED'
+  /** A wheel on PyPI fits. */
+  | 'COVERED_UPSTREAM'
+  /** Its build failed for good. */
+  | 'FAILED'
+  /** Left out by a person. */
+  | 'SKIPPED'
+  /** It needs a wheel, and it is its turn. */
+  | 'OPEN'
+  /** It may need a wheel: a lower target comes first, whose wheel may serve here too. */
+  | 'WAITS_FOR_LOWER';
+
+/** Which case of a status it is. */
+export type StatusReason =
+  /** NOTHING_TO_BUILD: it is no longer on PyPI. */
+  | 'REMOVED'
+  /** NOTHING_TO_BUILD: PyPI holds it back as unsafe. */
+  | 'QUARANTINED'
+  /** NOTHING_TO_BUILD: it has no source distribution. */
+  | 'NO_SDIST'
+  /** NOTHING_TO_BUILD: its maintainers took it back. */
+  | 'YANKED'
+  /** NOTHING_TO_BUILD: it is a pre-release, and the farm leaves those out. */
+  | 'PRERELEASE'
+  /** NOTHING_TO_BUILD: it was uploaded before the farm began, and nobody asked for its package. */
+  | 'BEFORE_START'
+  /** NOTHING_TO_BUILD: the farm builds only the newest releases of a package. */
+  | 'TOO_OLD'
+  /** EXCLUDED: its requires-python rules the target's Python out. */
+  | 'REQUIRES_PYTHON'
+  /** EXCLUDED: an attempt showed that it cannot be built for this Python. */
+  | 'LEARNT'
+  /** FAILED: its own attempts are final. */
+  | 'FINAL'
+  /** FAILED: a lower target failed in a way that would be the same here. */
+  | 'CLIMB_ENDED'
+  /** SKIPPED: the whole package is left out. */
+  | 'PACKAGE'
+  /** SKIPPED: this release is left out. */
+  | 'RELEASE'
+  /** SKIPPED: the target is at its end of life. */
+  | 'TARGET_FROZEN'
+  /** OPEN: it waits for a builder. */
+  | 'WAITING'
+  /** OPEN: a builder is at it. */
+  | 'BUILDING'
+  /** OPEN: the farm failed it and tries again. */
+  | 'RETRY'
+  /** OPEN: its target has had no builder, or was paused, for 24 hours. */
+  | 'PARKED'
+  /** OPEN: a person must requeue it. */
+  | 'HELD'
+  /** OPEN: it is about to be opened. */
+  | 'UNOPENED';
+
+/** What happens next to a release on a target. */
+export type NextStep =
+  /** Nothing, until the release, its wheels or a person change it. */
+  | 'NONE'
+  /** A builder takes it. */
+  | 'BUILD'
+  /** The attempt that runs ends. */
+  | 'FINISH'
+  /** Another builder tries it again, at the build's `retryAt`. */
+  | 'RETRY'
+  /** A lower target is settled; then this one is opened if it still needs a wheel. */
+  | 'LOWER_TARGET'
+  /** A builder of this target comes back. */
+  | 'BUILDER_BACK'
+  /** A person requeues it. */
+  | 'REQUEUE';
+
+/** How far the farm follows PyPI. */
+export type Sync = {
+  /** PyPI's changelog is taken in up to this serial: every event up to it is done or durably noted. */
+  serial: Scalars['BigInt']['output'];
+  /** When PyPI last answered; null if it never has. */
+  reachedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What went wrong the last time PyPI did not answer; null while it does. */
+  lastError?: Maybe<Scalars['String']['output']>;
+  /** Project pages that are still to be read. */
+  pagesDue: BoundedCount;
+  /** True when PyPI has not answered for ten minutes, or more than 1,000 pages are due. */
+  lagging: Scalars['Boolean']['output'];
+};
+
+/** A count that stops at a bound, so that it costs the same however many there are. */
+export type BoundedCount = {
+  /** How many there are, or the bound if there are more. */
+  count: Scalars['Int']['output'];
+  /** Whether `count` is all there is. */
+  exact: Scalars['Boolean']['output'];
+};
+
+/** One environment that the farm builds for: a Python ABI on a platform. */
+export type Target = Node & {
+  /** Opaque and typed. */
+  id: Scalars['ID']['output'];
+  /** ABI tag of its Python, such as `cp311` or `cp313t`. */
+  abi: Scalars['String']['output'];
+  /** Platform tag, such as `linux_armv7l`. */
+  platform: Scalars['String']['output'];
+  /** Its system, for people, such as "Debian 12 Bookworm". */
+  label: Scalars['String']['output'];
+  /** Full version of its Python, such as `3.11.2`. */
+  pythonVersion: Scalars['String']['output'];
+  /** Set at its end of life: nothing new is built, and all that is there stays served. */
+  frozen?: Maybe<Stop>;
+  /** Set while a person has its builds stand still. */
+  paused?: Maybe<Stop>;
+  /** Set while it rests after a row of the farm's own failures, until this time. */
+  restsUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** When a builder of it was last heard. */
+  builderSeenAt: Scalars['DateTime']['output'];
+  /** What there is to do and what was done, kept as counters and never counted. */
+  backlog: Backlog;
+};
+
+/** That a target stands still. */
+export type Stop = {
+  /** Since when. */
+  at: Scalars['DateTime']['output'];
+  /** Why. */
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** Builds of a target by state. One build may be in two: a rebuild of a built one waits and is built. */
+export type Backlog = {
+  /** All that is still to do: the sum of `waiting`, `building`, `retrying`, `parked` and `held`. */
+  open: Scalars['Int']['output'];
+  /** Waits for a builder. */
+  waiting: Scalars['Int']['output'];
+  /** Is with a builder. */
+  building: Scalars['Int']['output'];
+  /** Failed by the farm, to be tried again. */
+  retrying: Scalars['Int']['output'];
+  /** Waits for a builder of its target to come back. */
+  parked: Scalars['Int']['output'];
+  /** Waits for a person to requeue it. */
+  held: Scalars['Int']['output'];
+  /** Brought a wheel. */
+  built: Scalars['Int']['output'];
+  /** Failed for good. */
+  failed: Scalars['Int']['output'];
+};
+
+/** A wheel that can be installed, ours or PyPI's. */
+export type WheelFile = {
+  /** Its public name. A name never stands for other bytes. */
+  filename: Scalars['String']['output'];
+  /** Where to get it: a path on this server, or an address at PyPI. */
+  url: Scalars['String']['output'];
+  /** Of its bytes, in lower-case hex. */
+  sha256: Scalars['String']['output'];
+  /** Bytes; null when PyPI does not say. */
+  size?: Maybe<Scalars['BigInt']['output']>;
+  /** Which Pythons it says it supports; null when it says nothing. */
+  requiresPython?: Maybe<Scalars['String']['output']>;
+};
+
+/** A wheel that the farm built. */
+export type Wheel = Node & WheelFile & {
+  /** Opaque and typed. */
+  id: Scalars['ID']['output'];
+  /** Its public name. A name never stands for other bytes. */
+  filename: Scalars['String']['output'];
+  /** A path on this server. */
+  url: Scalars['String']['output'];
+  /** Of its bytes, in lower-case hex. */
+  sha256: Scalars['String']['output'];
+  /** Bytes. */
+  size: Scalars['BigInt']['output'];
+  /** Which Pythons its metadata says it supports; null when it says nothing. */
+  requiresPython?: Maybe<Scalars['String']['output']>;
+  /** Its tags, expanded and sorted, such as `py3-none-any`. */
+  tags: Array<Scalars['String']['output']>;
+  /** Number that tells a rebuild from the build before it; null for the first. */
+  buildTag?: Maybe<Scalars['String']['output']>;
+  /** What its metadata requires (PEP 508), as written by the package. */
+  requiresDist: Array<Scalars['String']['output']>;
+  /** Sonames of the shared libraries that its extension modules need. */
+  libraries: Array<Scalars['String']['output']>;
+  /** When it was published. */
+  publishedAt: Scalars['DateTime']['output'];
+  /** Set when it was taken out of the index again. */
+  withdrawn?: Maybe<Withdrawal>;
+  /** The release it is of. */
+  release: Release;
+  /** The attempt that made it. */
+  attempt: Attempt;
+  /** The target it was built on. */
+  target: Target;
+};
+
+/** That a wheel was taken out of the index. */
+export type Withdrawal = {
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Why. */
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** A wheel on PyPI that spares a build. */
+export type UpstreamWheel = WheelFile & {
+  /** Its name on PyPI. */
+  filename: Scalars['String']['output'];
+  /** Its address at PyPI. */
+  url: Scalars['String']['output'];
+  /** Of its bytes, in lower-case hex. */
+  sha256: Scalars['String']['output'];
+  /** Bytes; null when PyPI does not say. */
+  size?: Maybe<Scalars['BigInt']['output']>;
+  /** Which Pythons it says it supports; null when it says nothing. */
+  requiresPython?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of wheels. */
+export type WheelConnection = {
+  /** Each with its cursor. */
+  edges: Array<WheelEdge>;
+  /** The wheels alone. */
+  nodes: Array<Wheel>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A wheel in a connection. */
+export type WheelEdge = {
+  /** Where it stands in the connection. */
+  cursor: Scalars['String']['output'];
+  /** The wheel. */
+  node: Wheel;
+};
+
+export { ProjectStatus };
+
+export { Lane };
+
+export { Verdict };
+
+export { WorkState };
+
+export { WaitReason };
+
+export { AttemptState };
+
+export { FailureKind };
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( AttemptRow )
+    | ( BuildRow )
+    | ( BuilderRow )
+    | ( PackageRow )
+    | ( ReleaseRow )
+    | ( TargetRow )
+    | ( WheelRow )
+  ;
+  WheelFile:
+    | ( WheelRow )
+    | ( UpstreamWheelRow )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Attempt: ResolverTypeWrapper<AttemptRow>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Sdist: ResolverTypeWrapper<Sdist>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Report: ResolverTypeWrapper<ReportRow>;
+  Log: ResolverTypeWrapper<Log>;
+  AttemptConnection: ResolverTypeWrapper<Omit<AttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AttemptEdge']>, nodes: Array<ResolversTypes['Attempt']> }>;
+  AttemptEdge: ResolverTypeWrapper<Omit<AttemptEdge, 'node'> & { node: ResolversTypes['Attempt'] }>;
+  Build: ResolverTypeWrapper<BuildRow>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Failure: ResolverTypeWrapper<Failure>;
+  BuildConnection: ResolverTypeWrapper<Omit<BuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BuildEdge']>, nodes: Array<ResolversTypes['Build']> }>;
+  BuildEdge: ResolverTypeWrapper<Omit<BuildEdge, 'node'> & { node: ResolversTypes['Build'] }>;
+  BuildEvent: ResolverTypeWrapper<BuildEventRow>;
+  BuildEventConnection: ResolverTypeWrapper<Omit<BuildEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BuildEventEdge']>, nodes: Array<ResolversTypes['BuildEvent']> }>;
+  BuildEventEdge: ResolverTypeWrapper<Omit<BuildEventEdge, 'node'> & { node: ResolversTypes['BuildEvent'] }>;
+  Builder: ResolverTypeWrapper<BuilderRow>;
+  BuilderState: BuilderState;
+  BuilderFacts: ResolverTypeWrapper<BuilderFacts>;
+  BuilderReadings: ResolverTypeWrapper<BuilderReadings>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  BuilderConnection: ResolverTypeWrapper<Omit<BuilderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BuilderEdge']>, nodes: Array<ResolversTypes['Builder']> }>;
+  BuilderEdge: ResolverTypeWrapper<Omit<BuilderEdge, 'node'> & { node: ResolversTypes['Builder'] }>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  BuildRequeueInput: BuildRequeueInput;
+  BuildRequeuePayload: ResolverTypeWrapper<Omit<BuildRequeuePayload, 'build'> & { build?: Maybe<ResolversTypes['Build']> }>;
+  RequeueOutcome: RequeueOutcome;
+  PackageSkipInput: PackageSkipInput;
+  PackageSkipPayload: ResolverTypeWrapper<Omit<PackageSkipPayload, 'package'> & { package?: Maybe<ResolversTypes['Package']> }>;
+  PackageUnskipInput: PackageUnskipInput;
+  PackageUnskipPayload: ResolverTypeWrapper<Omit<PackageUnskipPayload, 'package'> & { package?: Maybe<ResolversTypes['Package']> }>;
+  UserError: ResolverTypeWrapper<UserError>;
+  UserErrorCode: UserErrorCode;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Package: ResolverTypeWrapper<PackageRow>;
+  Skip: ResolverTypeWrapper<Skip>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Release: ResolverTypeWrapper<ReleaseRow>;
+  ReleaseConnection: ResolverTypeWrapper<ReleasePage>;
+  ReleaseEdge: ResolverTypeWrapper<Omit<ReleaseEdge, 'node'> & { node: ResolversTypes['Release'] }>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
+  TargetStatus: ResolverTypeWrapper<TargetStanding>;
+  RungStatus: RungStatus;
+  StatusReason: StatusReason;
+  NextStep: NextStep;
+  Sync: ResolverTypeWrapper<SyncRow>;
+  BoundedCount: ResolverTypeWrapper<BoundedCount>;
+  Target: ResolverTypeWrapper<TargetRow>;
+  Stop: ResolverTypeWrapper<Stop>;
+  Backlog: ResolverTypeWrapper<Backlog>;
+  WheelFile: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['WheelFile']>;
+  Wheel: ResolverTypeWrapper<WheelRow>;
+  Withdrawal: ResolverTypeWrapper<Withdrawal>;
+  UpstreamWheel: ResolverTypeWrapper<UpstreamWheelRow>;
+  WheelConnection: ResolverTypeWrapper<Omit<WheelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['WheelEdge']>, nodes: Array<ResolversTypes['Wheel']> }>;
+  WheelEdge: ResolverTypeWrapper<Omit<WheelEdge, 'node'> & { node: ResolversTypes['Wheel'] }>;
+  ProjectStatus: ProjectStatus;
+  Lane: Lane;
+  Verdict: Verdict;
+  WorkState: WorkState;
+  WaitReason: WaitReason;
+  AttemptState: AttemptState;
+  FailureKind: FailureKind;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Attempt: AttemptRow;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  Sdist: Sdist;
+  String: Scalars['String']['output'];
+  Report: ReportRow;
+  Log: Log;
+  AttemptConnection: Omit<AttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AttemptEdge']>, nodes: Array<ResolversParentTypes['Attempt']> };
+  AttemptEdge: Omit<AttemptEdge, 'node'> & { node: ResolversParentTypes['Attempt'] };
+  Build: BuildRow;
+  Boolean: Scalars['Boolean']['output'];
+  Failure: Failure;
+  BuildConnection: Omit<BuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BuildEdge']>, nodes: Array<ResolversParentTypes['Build']> };
+  BuildEdge: Omit<BuildEdge, 'node'> & { node: ResolversParentTypes['Build'] };
+  BuildEvent: BuildEventRow;
+  BuildEventConnection: Omit<BuildEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BuildEventEdge']>, nodes: Array<ResolversParentTypes['BuildEvent']> };
+  BuildEventEdge: Omit<BuildEventEdge, 'node'> & { node: ResolversParentTypes['BuildEvent'] };
+  Builder: BuilderRow;
+  BuilderFacts: BuilderFacts;
+  BuilderReadings: BuilderReadings;
+  Float: Scalars['Float']['output'];
+  BuilderConnection: Omit<BuilderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BuilderEdge']>, nodes: Array<ResolversParentTypes['Builder']> };
+  BuilderEdge: Omit<BuilderEdge, 'node'> & { node: ResolversParentTypes['Builder'] };
+  Mutation: Record<PropertyKey, never>;
+  BuildRequeueInput: BuildRequeueInput;
+  BuildRequeuePayload: Omit<BuildRequeuePayload, 'build'> & { build?: Maybe<ResolversParentTypes['Build']> };
+  PackageSkipInput: PackageSkipInput;
+  PackageSkipPayload: Omit<PackageSkipPayload, 'package'> & { package?: Maybe<ResolversParentTypes['Package']> };
+  PackageUnskipInput: PackageUnskipInput;
+  PackageUnskipPayload: Omit<PackageUnskipPayload, 'package'> & { package?: Maybe<ResolversParentTypes['Package']> };
+  UserError: UserError;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  PageInfo: PageInfo;
+  Package: PackageRow;
+  Skip: Skip;
+  Query: Record<PropertyKey, never>;
+  Release: ReleaseRow;
+  ReleaseConnection: ReleasePage;
+  ReleaseEdge: Omit<ReleaseEdge, 'node'> & { node: ResolversParentTypes['Release'] };
+  DateTime: Scalars['DateTime']['output'];
+  BigInt: Scalars['BigInt']['output'];
+  TargetStatus: TargetStanding;
+  Sync: SyncRow;
+  BoundedCount: BoundedCount;
+  Target: TargetRow;
+  Stop: Stop;
+  Backlog: Backlog;
+  WheelFile: ResolversInterfaceTypes<ResolversParentTypes>['WheelFile'];
+  Wheel: WheelRow;
+  Withdrawal: Withdrawal;
+  UpstreamWheel: UpstreamWheelRow;
+  WheelConnection: Omit<WheelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['WheelEdge']>, nodes: Array<ResolversParentTypes['Wheel']> };
+  WheelEdge: Omit<WheelEdge, 'node'> & { node: ResolversParentTypes['Wheel'] };
+};
+
+export type AttemptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Attempt'] = ResolversParentTypes['Attempt']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  build?: Resolver<ResolversTypes['Build'], ParentType, ContextType>;
+  try?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  builder?: Resolver<ResolversTypes['Builder'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AttemptState'], ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['Failure']>, ParentType, ContextType>;
+  sdist?: Resolver<ResolversTypes['Sdist'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastBeatAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  durationMs?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  peakMemoryBytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  report?: Resolver<Maybe<ResolversTypes['Report']>, ParentType, ContextType>;
+  log?: Resolver<Maybe<ResolversTypes['Log']>, ParentType, ContextType, RequireFields<AttemptLogArgs, 'tailBytes'>>;
+  wheels?: Resolver<Array<ResolversTypes['Wheel']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SdistResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Sdist'] = ResolversParentTypes['Sdist']> = {
+  filename?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Report'] = ResolversParentTypes['Report']> = {
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  finishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  exitCode?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  python?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pip?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  builder?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type LogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Log'] = ResolversParentTypes['Log']> = {
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  totalBytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  gapBytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  offset?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+};
+
+export type AttemptConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttemptConnection'] = ResolversParentTypes['AttemptConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AttemptEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Attempt']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AttemptEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttemptEdge'] = ResolversParentTypes['AttemptEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Attempt'], ParentType, ContextType>;
+};
+
+export type BuildResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Build'] = ResolversParentTypes['Build']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  release?: Resolver<ResolversTypes['Release'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['Target'], ParentType, ContextType>;
+  verdict?: Resolver<Maybe<ResolversTypes['Verdict']>, ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['Failure']>, ParentType, ContextType>;
+  work?: Resolver<Maybe<ResolversTypes['WorkState']>, ParentType, ContextType>;
+  wait?: Resolver<Maybe<ResolversTypes['WaitReason']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  climbing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  requeued?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lane?: Resolver<ResolversTypes['Lane'], ParentType, ContextType>;
+  tries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  retryAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  changedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  attempts?: Resolver<ResolversTypes['AttemptConnection'], ParentType, ContextType, RequireFields<BuildAttemptsArgs, 'first'>>;
+  events?: Resolver<ResolversTypes['BuildEventConnection'], ParentType, ContextType, RequireFields<BuildEventsArgs, 'first'>>;
+  wheels?: Resolver<ResolversTypes['WheelConnection'], ParentType, ContextType, RequireFields<BuildWheelsArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Failure'] = ResolversParentTypes['Failure']> = {
+  kind?: Resolver<ResolversTypes['FailureKind'], ParentType, ContextType>;
+  line?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BuildConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuildConnection'] = ResolversParentTypes['BuildConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BuildEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Build']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BuildEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuildEdge'] = ResolversParentTypes['BuildEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Build'], ParentType, ContextType>;
+};
+
+export type BuildEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuildEvent'] = ResolversParentTypes['BuildEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  change?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  attempt?: Resolver<Maybe<ResolversTypes['Attempt']>, ParentType, ContextType>;
+};
+
+export type BuildEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuildEventConnection'] = ResolversParentTypes['BuildEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BuildEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['BuildEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BuildEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuildEventEdge'] = ResolversParentTypes['BuildEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['BuildEvent'], ParentType, ContextType>;
+};
+
+export type BuilderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Builder'] = ResolversParentTypes['Builder']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['BuilderState'], ParentType, ContextType>;
+  targets?: Resolver<Array<ResolversTypes['Target']>, ParentType, ContextType>;
+  currentAttempts?: Resolver<Array<ResolversTypes['Attempt']>, ParentType, ContextType>;
+  facts?: Resolver<ResolversTypes['BuilderFacts'], ParentType, ContextType>;
+  readings?: Resolver<Maybe<ResolversTypes['BuilderReadings']>, ParentType, ContextType>;
+  enrolledAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastHeardAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BuilderFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderFacts'] = ResolversParentTypes['BuilderFacts']> = {
+  system?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  builderVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BuilderReadingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderReadings'] = ResolversParentTypes['BuilderReadings']> = {
+  load1?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  memoryFreeBytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  diskFreeBytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  temperatureC?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type BuilderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderConnection'] = ResolversParentTypes['BuilderConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BuilderEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Builder']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BuilderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderEdge'] = ResolversParentTypes['BuilderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Builder'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  buildRequeue?: Resolver<ResolversTypes['BuildRequeuePayload'], ParentType, ContextType, RequireFields<MutationBuildRequeueArgs, 'input'>>;
+  packageSkip?: Resolver<ResolversTypes['PackageSkipPayload'], ParentType, ContextType, RequireFields<MutationPackageSkipArgs, 'input'>>;
+  packageUnskip?: Resolver<ResolversTypes['PackageUnskipPayload'], ParentType, ContextType, RequireFields<MutationPackageUnskipArgs, 'input'>>;
+};
+
+export type BuildRequeuePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuildRequeuePayload'] = ResolversParentTypes['BuildRequeuePayload']> = {
+  build?: Resolver<Maybe<ResolversTypes['Build']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['RequeueOutcome']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PackageSkipPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PackageSkipPayload'] = ResolversParentTypes['PackageSkipPayload']> = {
+  package?: Resolver<Maybe<ResolversTypes['Package']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PackageUnskipPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PackageUnskipPayload'] = ResolversParentTypes['PackageUnskipPayload']> = {
+  package?: Resolver<Maybe<ResolversTypes['Package']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
+  field?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Attempt' | 'Build' | 'Builder' | 'Package' | 'Release' | 'Target' | 'Wheel', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PackageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Package'] = ResolversParentTypes['Package']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  summary?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ProjectStatus'], ParentType, ContextType>;
+  skipped?: Resolver<Maybe<ResolversTypes['Skip']>, ParentType, ContextType>;
+  removedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, RequireFields<PackageReleasesArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SkipResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Skip'] = ResolversParentTypes['Skip']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  package?: Resolver<Maybe<ResolversTypes['Package']>, ParentType, ContextType, RequireFields<QueryPackageArgs, 'name'>>;
+  release?: Resolver<Maybe<ResolversTypes['Release']>, ParentType, ContextType, RequireFields<QueryReleaseArgs, 'package' | 'version'>>;
+  build?: Resolver<Maybe<ResolversTypes['Build']>, ParentType, ContextType, Partial<QueryBuildArgs>>;
+  targets?: Resolver<Array<ResolversTypes['Target']>, ParentType, ContextType>;
+  builders?: Resolver<ResolversTypes['BuilderConnection'], ParentType, ContextType, RequireFields<QueryBuildersArgs, 'first'>>;
+  sync?: Resolver<Maybe<ResolversTypes['Sync']>, ParentType, ContextType>;
+  newestBuilds?: Resolver<ResolversTypes['BuildConnection'], ParentType, ContextType, RequireFields<QueryNewestBuildsArgs, 'first'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+};
+
+export type ReleaseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Release'] = ResolversParentTypes['Release']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  package?: Resolver<ResolversTypes['Package'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  uploadedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  yanked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  yankedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isPrerelease?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  requiresPython?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  skipped?: Resolver<Maybe<ResolversTypes['Skip']>, ParentType, ContextType>;
+  status?: Resolver<Array<ResolversTypes['TargetStatus']>, ParentType, ContextType>;
+  builds?: Resolver<Array<ResolversTypes['Build']>, ParentType, ContextType>;
+  wheels?: Resolver<ResolversTypes['WheelConnection'], ParentType, ContextType, RequireFields<ReleaseWheelsArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReleaseConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReleaseConnection'] = ResolversParentTypes['ReleaseConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ReleaseEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Release']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReleaseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReleaseEdge'] = ResolversParentTypes['ReleaseEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Release'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface BigIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['BigInt'], any> {
+  name: 'BigInt';
+}
+
+export type TargetStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TargetStatus'] = ResolversParentTypes['TargetStatus']> = {
+  target?: Resolver<ResolversTypes['Target'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['RungStatus'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['StatusReason']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nextStep?: Resolver<ResolversTypes['NextStep'], ParentType, ContextType>;
+  wheel?: Resolver<Maybe<ResolversTypes['WheelFile']>, ParentType, ContextType>;
+  build?: Resolver<Maybe<ResolversTypes['Build']>, ParentType, ContextType>;
+  wait?: Resolver<Maybe<ResolversTypes['WaitReason']>, ParentType, ContextType>;
+  requeued?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SyncResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Sync'] = ResolversParentTypes['Sync']> = {
+  serial?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  reachedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  pagesDue?: Resolver<ResolversTypes['BoundedCount'], ParentType, ContextType>;
+  lagging?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type BoundedCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BoundedCount'] = ResolversParentTypes['BoundedCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  exact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type TargetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Target'] = ResolversParentTypes['Target']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  abi?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  platform?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pythonVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  frozen?: Resolver<Maybe<ResolversTypes['Stop']>, ParentType, ContextType>;
+  paused?: Resolver<Maybe<ResolversTypes['Stop']>, ParentType, ContextType>;
+  restsUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  builderSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  backlog?: Resolver<ResolversTypes['Backlog'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StopResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Stop'] = ResolversParentTypes['Stop']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BacklogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Backlog'] = ResolversParentTypes['Backlog']> = {
+  open?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  building?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  retrying?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  parked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  built?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WheelFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WheelFile'] = ResolversParentTypes['WheelFile']> = {
+  __resolveType: TypeResolveFn<'Wheel' | 'UpstreamWheel', ParentType, ContextType>;
+};
+
+export type WheelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Wheel'] = ResolversParentTypes['Wheel']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  filename?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  requiresPython?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  buildTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requiresDist?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  libraries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  publishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  withdrawn?: Resolver<Maybe<ResolversTypes['Withdrawal']>, ParentType, ContextType>;
+  release?: Resolver<ResolversTypes['Release'], ParentType, ContextType>;
+  attempt?: Resolver<ResolversTypes['Attempt'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['Target'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WithdrawalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Withdrawal'] = ResolversParentTypes['Withdrawal']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type UpstreamWheelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpstreamWheel'] = ResolversParentTypes['UpstreamWheel']> = {
+  filename?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  requiresPython?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WheelConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WheelConnection'] = ResolversParentTypes['WheelConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['WheelEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Wheel']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type WheelEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WheelEdge'] = ResolversParentTypes['WheelEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Wheel'], ParentType, ContextType>;
+};
+
+export type ProjectStatusResolvers = EnumResolverSignature<{ ACTIVE?: any, ARCHIVED?: any, DEPRECATED?: any, QUARANTINED?: any }, ResolversTypes['ProjectStatus']>;
+
+export type LaneResolvers = EnumResolverSignature<{ URGENT?: any, FRESH?: any, BACKLOG?: any }, ResolversTypes['Lane']>;
+
+export type VerdictResolvers = EnumResolverSignature<{ BUILT?: any, FAILED?: any, EXCLUDED?: any, CLOSED?: any }, ResolversTypes['Verdict']>;
+
+export type WorkStateResolvers = EnumResolverSignature<{ WAITING?: any, BUILDING?: any, RETRY?: any, PARKED?: any, HELD?: any }, ResolversTypes['WorkState']>;
+
+export type WaitReasonResolvers = EnumResolverSignature<{ QUEUED?: any, NO_BUILDER?: any, BUILDERS_BUSY?: any, BUILDERS_PAUSED?: any, RETRY_AT?: any, WAITS_FOR_SDIST?: any, TARGET_PAUSED?: any, PACKAGE_SHARE_USED?: any, PARKED?: any, HELD?: any }, ResolversTypes['WaitReason']>;
+
+export type AttemptStateResolvers = EnumResolverSignature<{ STARTED?: any, BUILT?: any, FAILED?: any, LOST?: any, CANCELLED?: any }, ResolversTypes['AttemptState']>;
+
+export type FailureKindResolvers = EnumResolverSignature<{ BUILDER_LOST?: any, OUT_OF_MEMORY?: any, DISK_FULL?: any, NETWORK?: any, INDEX_RACE?: any, SDIST_UNAVAILABLE?: any, SDIST_MISMATCH?: any, SANDBOX?: any, TIMEOUT?: any, SILENCE?: any, MEMORY_LIMIT?: any, PROCESS_LIMIT?: any, DISK_LIMIT?: any, OUTPUT_TOO_LARGE?: any, LOG_TOO_LONG?: any, METADATA?: any, BUILD_REQUIREMENT?: any, MISSING_HEADER?: any, MISSING_LIBRARY?: any, MISSING_TOOL?: any, COMPILER?: any, RUST?: any, CMAKE?: any, PYTHON_VERSION?: any, NO_WHEEL?: any, WHEEL_INVALID?: any, UNKNOWN?: any }, ResolversTypes['FailureKind']>;
+
+export type Resolvers<ContextType = Context> = {
+  Attempt?: AttemptResolvers<ContextType>;
+  Sdist?: SdistResolvers<ContextType>;
+  Report?: ReportResolvers<ContextType>;
+  Log?: LogResolvers<ContextType>;
+  AttemptConnection?: AttemptConnectionResolvers<ContextType>;
+  AttemptEdge?: AttemptEdgeResolvers<ContextType>;
+  Build?: BuildResolvers<ContextType>;
+  Failure?: FailureResolvers<ContextType>;
+  BuildConnection?: BuildConnectionResolvers<ContextType>;
+  BuildEdge?: BuildEdgeResolvers<ContextType>;
+  BuildEvent?: BuildEventResolvers<ContextType>;
+  BuildEventConnection?: BuildEventConnectionResolvers<ContextType>;
+  BuildEventEdge?: BuildEventEdgeResolvers<ContextType>;
+  Builder?: BuilderResolvers<ContextType>;
+  BuilderFacts?: BuilderFactsResolvers<ContextType>;
+  BuilderReadings?: BuilderReadingsResolvers<ContextType>;
+  BuilderConnection?: BuilderConnectionResolvers<ContextType>;
+  BuilderEdge?: BuilderEdgeResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  BuildRequeuePayload?: BuildRequeuePayloadResolvers<ContextType>;
+  PackageSkipPayload?: PackageSkipPayloadResolvers<ContextType>;
+  PackageUnskipPayload?: PackageUnskipPayloadResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Package?: PackageResolvers<ContextType>;
+  Skip?: SkipResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Release?: ReleaseResolvers<ContextType>;
+  ReleaseConnection?: ReleaseConnectionResolvers<ContextType>;
+  ReleaseEdge?: ReleaseEdgeResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  BigInt?: GraphQLScalarType;
+  TargetStatus?: TargetStatusResolvers<ContextType>;
+  Sync?: SyncResolvers<ContextType>;
+  BoundedCount?: BoundedCountResolvers<ContextType>;
+  Target?: TargetResolvers<ContextType>;
+  Stop?: StopResolvers<ContextType>;
+  Backlog?: BacklogResolvers<ContextType>;
+  WheelFile?: WheelFileResolvers<ContextType>;
+  Wheel?: WheelResolvers<ContextType>;
+  Withdrawal?: WithdrawalResolvers<ContextType>;
+  UpstreamWheel?: UpstreamWheelResolvers<ContextType>;
+  WheelConnection?: WheelConnectionResolvers<ContextType>;
+  WheelEdge?: WheelEdgeResolvers<ContextType>;
+  ProjectStatus?: ProjectStatusResolvers;
+  Lane?: LaneResolvers;
+  Verdict?: VerdictResolvers;
+  WorkState?: WorkStateResolvers;
+  WaitReason?: WaitReasonResolvers;
+  AttemptState?: AttemptStateResolvers;
+  FailureKind?: FailureKindResolvers;
+};
+

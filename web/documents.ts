@@ -1,0 +1,139 @@
+/** What the pages ask of the API. Their types are generated into documents.gen.ts: `npm run generate`. */
+
+export const frontPage = /* GraphQL */ `
+  query FrontPage {
+    targets {
+      id
+      abi
+      platform
+      label
+      pythonVersion
+      builderSeenAt
+      restsUntil
+      frozen { at reason }
+      paused { at reason }
+      backlog { open waiting building retrying parked held built failed }
+    }
+    builders(first: 50) {
+      pageInfo { hasNextPage }
+      nodes {
+        id
+        name
+        state
+        lastHeardAt
+        facts { system }
+        readings { load1 temperatureC }
+        targets { id abi platform }
+        currentAttempts { id startedAt build { ...BuildName } }
+      }
+    }
+    newestBuilds(first: 20) {
+      nodes {
+        ...BuildName
+        verdict
+        work
+        changedAt
+        failure { kind }
+        target { abi platform }
+      }
+    }
+    sync { serial reachedAt lastError lagging pagesDue { count exact } }
+  }
+  fragment BuildName on Build { id number release { version package { name displayName } } }
+`
+
+export const packagePage = /* GraphQL */ `
+  query PackagePage($name: String!, $after: String) {
+    targets { id abi platform label pythonVersion }
+    package(name: $name) {
+      name
+      displayName
+      summary
+      status
+      removedAt
+      skipped { reason by at }
+      releases(first: 20, after: $after) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes {
+          id
+          version
+          uploadedAt
+          yanked
+          yankedReason
+          isPrerelease
+          requiresPython
+          status {
+            status
+            reason
+            text
+            nextStep
+            requeued
+            wait
+            target { id }
+            wheel { __typename filename url }
+            build { number }
+          }
+        }
+      }
+    }
+  }
+`
+
+export const buildPage = /* GraphQL */ `
+  query BuildPage($number: BigInt!) {
+    build(number: $number) {
+      id
+      number
+      verdict
+      work
+      wait
+      note
+      climbing
+      requeued
+      lane
+      tries
+      retryAt
+      openedAt
+      changedAt
+      failure { kind line }
+      target { abi platform label pythonVersion }
+      release { version package { name displayName } }
+      wheels { nodes { id filename url size publishedAt tags withdrawn { at reason } } }
+      attempts(first: 20) {
+        pageInfo { hasNextPage }
+        nodes {
+          id
+          try
+          state
+          startedAt
+          closedAt
+          durationMs
+          peakMemoryBytes
+          builder { name }
+          failure { kind line }
+        }
+      }
+      events(first: 50) {
+        pageInfo { hasNextPage }
+        nodes { at actor change reason }
+      }
+    }
+  }
+`
+
+/** Apart from the rest: a log is the one part of the page that is read from outside the database. */
+export const newestLog = /* GraphQL */ `
+  query NewestLog($number: BigInt!) {
+    build(number: $number) {
+      attempts(first: 1) { nodes { try log(tailBytes: 65536) { text totalBytes gapBytes offset } } }
+    }
+  }
+`
+
+/** The normal form of a name that somebody typed into the search box. */
+export const packageName = /* GraphQL */ `
+  query PackageName($name: String!) {
+    package(name: $name) { name }
+  }
+`
