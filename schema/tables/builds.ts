@@ -49,6 +49,8 @@ export const builds = pgTable(
     note: text(),
     work: workState(),
     climbing: boolean().notNull().default(false),
+    /** With verdict FAILED: its wheel was of another package or release, so the climb ends; says nothing otherwise. */
+    endsClimb: boolean().notNull().default(false),
     lane: lane().notNull(),
     /** Order within the lane, ascending: seconds since 1970, negated in the backlog lane (newest release first). */
     laneOrder: bigint({ mode: 'number' }).notNull(),

@@ -1,0 +1,1 @@
+ALTER TABLE "builds" ADD COLUMN "ends_climb" boolean DEFAULT false NOT NULL;
