@@ -74,6 +74,7 @@ export const builds = pgTable(
       .where(sql`${t.work} = 'WAITING' and ${t.queuedAt} is null`),
     index('builds_queued').on(t.targetId, t.queuedAt).where(sql`${t.queuedAt} is not null`),
     index('builds_retry').on(t.retryAt).where(sql`${t.work} = 'RETRY'`),
+    index('builds_open').on(t.targetId, t.id).where(sql`${t.work} is not null`),
     index('builds_parked').on(t.targetId).where(sql`${t.work} = 'PARKED'`),
     check(
       'builds_climbing',
@@ -82,6 +83,7 @@ export const builds = pgTable(
     check('builds_retry_at', sql`(${t.work} is not distinct from 'RETRY') = (${t.retryAt} is not null)`),
     check('builds_queued_waits', sql`${t.queuedAt} is null or ${t.work} = 'WAITING'`),
     check('builds_failed_kind', sql`(${t.verdict} is not distinct from 'FAILED') <= (${t.failureKind} is not null)`),
+    check('builds_ends_climb', sql`${t.endsClimb} <= (${t.verdict} is not distinct from 'FAILED')`),
     check('builds_something', sql`${t.verdict} is not null or ${t.work} is not null`),
   ],
 )

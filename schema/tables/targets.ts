@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
-import type { BuilderId, RequiresPythonId, TagSetId, TargetId } from '../ids.ts'
+import type { BuilderId, ReleaseId, RequiresPythonId, TagSetId, TargetId } from '../ids.ts'
 import { instant, requiresPythons, rowId, tagSets } from './packages.ts'
 
 /** One environment we build for. Its facts come from an interpreter, at enrolment, and do not change. */
@@ -28,6 +28,8 @@ export const targets = pgTable(
     /** Farm failures in a row that used up no try; a row of them rests the target until `breakerUntil`. */
     breakerFailures: integer().notNull().default(0),
     breakerUntil: instant(),
+    /** While a new target is being opened over all releases: the last release that was looked at; null when all were. */
+    openedThrough: bigint({ mode: 'number' }).$type<ReleaseId>(),
     createdAt: instant().notNull().defaultNow(),
   },
   (t) => [unique('targets_abi_platform').on(t.abi, t.platform)],
