@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { findPythons } from '../builder/find-pythons.ts'
+import { type Config, packageRoot } from '../config.ts'
+import type { Logger } from '../logger.ts'
+import { startChild } from './processes/child.ts'
+
+/** The demo looks often and gives up on a hanging build soon, so that there is something to see. */
+const DEMO_POLL_MS = 500
+const DEMO_LIMITS = { wallMs: 300_000, silenceMs: 20_000 }
+const STAND_IN_GRACE_MS = 10_000
+
+export interface StandIn {
+  url: string
+  /** What to try, once the farm serves `address`. */
+  hints(address: string): string[]
+}
+
+/** The farm's configuration for a demo: everything that the stand-in has is built, from the start. */
+export function demoConfig(config: Config, upstreamUrl: string): Config {
+  return {
+    ...config,
+    upstreamUrl,
+    pollMs: DEMO_POLL_MS,
+    policies: { ...config.policies, since: 'all' },
+    buildLimits: DEMO_LIMITS,
+  }
+}
+
+interface StandInHost {
+  log: Logger
+  push(name: string, release: () => Promise<void>): void
+  say(line: string): void
+}
+
+/** Starts the stand-in PyPI as a process of its own, with its journal in the data folder. */
+export async function startStandIn(config: Config, sdists: string | undefined, host: StandInHost): Promise<StandIn> {
+  const data = join(config.dataDir, 'upstream')
+  const logs = join(config.dataDir, 'logs')
+  await mkdir(logs, { recursive: true })
+  let url = ''
+  const child = await startChild({
+    name: 'stand-in PyPI',
+    command: process.execPath,
+    args: [...standInProgram(), '--port', '0', '--data', data, '--exit-with-stdin', ...(await contents(sdists))],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    log: host.log,
+    logFile: join(logs, 'upstream.log'),
+    ready: (line) => {
+      url = Announcement.parse(JSON.parse(line)).url
+      return true
+    },
+  })
+  host.push('stand-in PyPI', async () => void (await child.stop({ graceMs: STAND_IN_GRACE_MS })))
+  host.say(`stand-in PyPI at ${url}`)
+  return { url, hints: (address) => hints(address, url, sdists === undefined) }
+}
+
+const Announcement = z.object({ url: z.string() })
+
+/** What the stand-in serves: a folder's files, or the demo packages, of which one fails on the lowest Python found. */
+async function contents(sdists: string | undefined): Promise<string[]> {
+  if (sdists !== undefined) return ['--sdists', sdists]
+  const { found } = await findPythons()
+  const minors = found.map(({ facts }) => Number(facts.pythonVersion.split('.')[1]))
+  return ['--demo', ...(minors.length === 0 ? [] : ['--failing-minor', String(Math.min(...minors))])]
+}
+
+/** How this Node runs the stand-in: compiled from dist/, or from source when we run from source. */
+function standInProgram(): string[] {
+  const fromSource = import.meta.url.endsWith('.ts')
+  return [...process.execArgv, join(packageRoot, fromSource ? 'test/upstream/main.ts' : 'dist/test/upstream/main.js')]
+}
+
+function hints(address: string, url: string, hasDemoPackages: boolean): string[] {
+  const index = `${address}/simple/`
+  if (!hasDemoPackages)
+    return [`Install from it: python3 -m pip install --no-deps --target ./try --index-url ${index} NAME`]
+  return [
+    'When the first wheels are there, install one:',
+    `  python3 -m pip install --target ./try --index-url ${index} demo-pure`,
+    'Release something new and see it built:',
+    `  node dist/test/upstream/main.js release --url ${url} demo-pure 9.0`,
+  ]
+}

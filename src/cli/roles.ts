@@ -1,0 +1,55 @@
+import type { Config } from '../config.ts'
+import { createServer } from '../http/server.ts'
+import { runDispatcher } from '../jobs/dispatch.ts'
+import { openQueues, prepareQueues } from '../jobs/queues.ts'
+import { runSync } from '../sync/run-sync.ts'
+import type { Opened, OpenFarm } from './context.ts'
+import { maintainerToken } from './maintainer-token.ts'
+
+/** The farm's long-running parts, each alone or all in one process. */
+export interface RoleContext extends OpenFarm {
+  config: Config
+  opened: Opened
+  /** Aborted when the process is asked to stop. */
+  signal: AbortSignal
+}
+
+/** Serves pages, GraphQL, index and builders. @returns the address, with the port that was really taken */
+export async function startApi(context: RoleContext): Promise<string> {
+  const { config, farm } = context
+  await prepareQueues(context.queueConfig)
+  const queues = openQueues(context.queueConfig, farm.log)
+  context.opened('queues of the API', queues.close)
+  const app = await createServer({
+    farm,
+    queues,
+    queueConfig: context.queueConfig,
+    upstreamUrl: config.upstreamUrl,
+    maintainerToken: await maintainerToken(config),
+  })
+  context.opened('HTTP server', () => app.close())
+  return app.listen({ host: config.host, port: config.port })
+}
+
+/** Follows upstream until the signal. */
+export function startSync(context: RoleContext): void {
+  const { config, farm, signal } = context
+  const running = runSync({
+    farm,
+    upstreamUrl: config.upstreamUrl,
+    pollMs: config.pollMs,
+    since: config.policies.since,
+    signal,
+  })
+  context.opened('sync', () => running)
+}
+
+/** Fills the queues and sweeps until the signal. */
+export async function startDispatch(context: RoleContext): Promise<void> {
+  const { farm, signal } = context
+  await prepareQueues(context.queueConfig)
+  const queues = openQueues(context.queueConfig, farm.log)
+  context.opened('queues of the dispatcher', queues.close)
+  const running = runDispatcher(farm, queues, { signal })
+  context.opened('dispatcher', () => running)
+}

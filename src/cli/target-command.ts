@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import { probeInterpreter } from '../builder/probe-interpreter.ts'
+import { addTarget, freezeTarget } from '../jobs/targets.ts'
+import { actor, once } from './one-shot.ts'
+import { print } from './output.ts'
+import { readTargetStatuses, targetLines } from './status.ts'
+
+/** `wheelyard target add|list|freeze`: the environments that wheels are built for. */
+export function addTargetCommand(program: Command): void {
+  const target = program.command('target').description('the environments that wheels are built for')
+
+  target
+    .command('add')
+    .description('add the environment of a Python interpreter on this machine (builders add their own when they enrol)')
+    .argument('<python>', 'path of a CPython 3.7 or newer with pip')
+    .option(
+      '--label <text>',
+      'what people call it, such as "Debian 12 Bookworm"; default: what the system calls itself',
+    )
+    .action(async (python: string, options: { label?: string }, command: Command) => {
+      const facts = await probeInterpreter(python)
+      await once(command, async ({ farm, output }) => {
+        const id = await addTarget(farm, facts, options.label ?? facts.system)
+        print(output, { id, abi: facts.abi, platform: facts.platform }, [
+          `target ${facts.abi} ${facts.platform} is open`,
+        ])
+      })
+    })
+
+  target
+    .command('list')
+    .description('list the targets in ladder order, with what waits on each')
+    .action((_options: object, command: Command) =>
+      once(command, async ({ farm, output }) => {
+        const targets = await readTargetStatuses(farm)
+        print(output, targets, targetLines(targets))
+      }),
+    )
+
+  target
+    .command('freeze')
+    .description('build nothing new for a target (end of life); what it has stays served')
+    .argument('<abi>', 'such as cp39')
+    .argument('<platform>', 'such as linux_armv7l')
+    .requiredOption('--reason <text>', 'why')
+    .action((abi: string, platform: string, options: { reason: string }, command: Command) =>
+      once(command, async ({ farm, output }) => {
+        await freezeTarget(farm, { abi, platform }, actor(), options.reason)
+        print(output, { abi, platform, frozen: true }, [`target ${abi} ${platform} is frozen`])
+      }),
+    )
+}

@@ -1,0 +1,92 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Config, packageVersion } from '../config.ts'
+import { createLogger } from '../logger.ts'
+import { openFarm } from './context.ts'
+import { lockData } from './data-lock.ts'
+import { demoConfig, startStandIn } from './demo.ts'
+import { startBuilders } from './local-builders.ts'
+import { maintainerToken } from './maintainer-token.ts'
+import { createShutdown, type Shutdown } from './processes/shutdown.ts'
+import { startApi, startDispatch, startSync } from './roles.ts'
+import { watchFarm } from './watch-farm.ts'
+import { whenAborted } from './when-aborted.ts'
+
+export interface UpOptions {
+  demo?: boolean
+  sdists?: string
+  fresh?: boolean
+  python?: string[]
+  builders: boolean
+}
+
+/** A builder ends its build first; the longest that we wait for that is this, in milliseconds. */
+const BUILDERS_END_MS = 8 * 3_600_000
+
+/**
+ * Runs the whole farm until it is told to stop: the first Ctrl-C drains, the second forces.
+ * @returns the exit code
+ */
+export async function runUp(given: Config, options: UpOptions): Promise<number> {
+  const say = (line: string): void => void process.stdout.write(`${line}\n`)
+  const shutdown = createShutdown({ say })
+  try {
+    await startAll(given, options, shutdown, say)
+    await whenAborted(shutdown.signal)
+  } catch (error) {
+    if (!shutdown.signal.aborted) throw error
+  } finally {
+    process.exitCode = await shutdown.run()
+    shutdown.dispose()
+  }
+  say('stopped')
+  return Number(process.exitCode)
+}
+
+async function startAll(
+  given: Config,
+  options: UpOptions,
+  shutdown: Shutdown,
+  say: (line: string) => void,
+): Promise<void> {
+  say(`Wheelyard ${packageVersion}; data in ${given.dataDir}`)
+  shutdown.push('data folder', await lockData(given.dataDir))
+  if (options.fresh) await clearData(given.dataDir, say)
+  const logFile = join(given.dataDir, 'logs', 'farm.log')
+  const log = createLogger('up', given.logLevel, logFile)
+  const standIn = options.demo ? await startStandIn(given, options.sdists, { log, push: shutdown.push, say }) : null
+  const config = standIn === null ? given : demoConfig(given, standIn.url)
+  const opened = await openFarm(config, log, shutdown.push, say)
+  const context = { ...opened, config, opened: shutdown.push, signal: shutdown.signal }
+  const address = await startApi(context)
+  shutdown.push('watching', await watchFarm(opened.farm, config.upstreamUrl, say))
+  startSync(context)
+  await startDispatch(context)
+  if (options.builders) {
+    const local = await startBuilders(context, { serverUrl: address, pythons: options.python ?? null, say })
+    shutdown.push('builders', local.stop(shutdown.killSignal), BUILDERS_END_MS)
+  }
+  for (const line of await greeting(config, address, logFile)) say(line)
+  for (const line of standIn?.hints(address) ?? []) say(line)
+  say('Ctrl-C stops everything.')
+}
+
+async function clearData(dataDir: string, say: (line: string) => void): Promise<void> {
+  for (const part of ['postgres', 'artifacts', 'builders', 'upstream', 'logs', 'maintainer-token']) {
+    await rm(join(dataDir, part), { recursive: true, force: true })
+  }
+  say('data folder cleared')
+}
+
+async function greeting(config: Config, address: string, logFile: string): Promise<string[]> {
+  return [
+    '',
+    `  page              ${address}/`,
+    `  GraphQL           ${address}/graphql`,
+    `  index             ${address}/simple/`,
+    `  maintainer token  ${await maintainerToken(config)}`,
+    `  follows           ${config.upstreamUrl}`,
+    `  logs              ${logFile}`,
+    '',
+  ]
+}

@@ -1,0 +1,81 @@
+import { eq } from 'drizzle-orm'
+import type { BuildId } from '../../schema/ids.ts'
+import { builds, wheels } from '../../schema/tables/builds.ts'
+import { packages, releases } from '../../schema/tables/packages.ts'
+import { targets } from '../../schema/tables/targets.ts'
+import type { Farm } from '../jobs/farm.ts'
+import { listen } from '../store/notify.ts'
+import { readSync } from '../store/read-sync.ts'
+
+/** Between two looks at whether upstream answers, in milliseconds. */
+const LOOK_MS = 2_000
+
+/**
+ * Tells in plain lines what a person at the terminal wants to see: each build that ends, and when upstream is not reachable
+ * and is again.
+ * @returns stops the watching
+ */
+export async function watchFarm(
+  farm: Farm,
+  upstreamUrl: string,
+  say: (line: string) => void,
+): Promise<() => Promise<void>> {
+  const told = new Map<BuildId, string>()
+  const tellBuild = async (build: BuildId): Promise<void> => {
+    const line = await buildLine(farm, build)
+    if (line === null || told.get(build) === line) return
+    told.set(build, line)
+    say(line)
+  }
+  const unlisten = await listen(
+    farm.database.sql,
+    (notice) => {
+      if (notice.kind !== 'build') return
+      // The number came from our own NOTIFY of a build's row.
+      tellBuild(notice.build as BuildId).catch((error: unknown) =>
+        farm.log.warn({ err: error }, 'cannot tell of a build'),
+      )
+    },
+    () => {},
+  )
+  const looking = setInterval(upstreamTeller(farm, upstreamUrl, say), LOOK_MS)
+  return async () => {
+    clearInterval(looking)
+    await unlisten()
+  }
+}
+
+function upstreamTeller(farm: Farm, upstreamUrl: string, say: (line: string) => void): () => void {
+  let fault: string | null = null
+  const look = async (): Promise<void> => {
+    const now = (await readSync(farm.database.db))?.lastError ?? null
+    if (now === fault) return
+    if (now !== null && fault === null) say(`cannot follow ${upstreamUrl}: ${now}; trying again until it answers`)
+    if (now === null) say(`${upstreamUrl} answers again`)
+    fault = now
+  }
+  return () => {
+    look().catch((error: unknown) => farm.log.warn({ err: error }, 'cannot tell how upstream is'))
+  }
+}
+
+/** One line for a build that has ended; null while it goes on. */
+async function buildLine(farm: Farm, id: BuildId): Promise<string | null> {
+  const [row] = await farm.database.db
+    .select({ build: builds, name: packages.name, version: releases.version, abi: targets.abi })
+    .from(builds)
+    .innerJoin(releases, eq(releases.id, builds.releaseId))
+    .innerJoin(packages, eq(packages.id, releases.packageId))
+    .innerJoin(targets, eq(targets.id, builds.targetId))
+    .where(eq(builds.id, id))
+  if (row === undefined || row.build.verdict === null || row.build.work !== null) return null
+  const what = `${row.name} ${row.version} on ${row.abi}`
+  if (row.build.verdict !== 'BUILT')
+    return `  ${what}: ${row.build.verdict} ${row.build.failureKind ?? row.build.note ?? ''} ${row.build.failureLine ?? ''}`.trimEnd()
+  const made = await farm.database.db
+    .select({ filename: wheels.filename })
+    .from(wheels)
+    .where(eq(wheels.buildId, id))
+    .orderBy(wheels.id)
+  return `  ${what}: ${made.at(-1)?.filename ?? 'built'}`
+}
