@@ -85,7 +85,7 @@ function findDistInfo(names: Iterable<string>, name: WheelName): string {
     if (top.toLowerCase().endsWith('.dist-info')) folders.add(top)
   }
   const [folder, other] = folders
-  if (folder === undefined) throw wheelFault('', 'there is no .dist-info folder')
+  if (folder === undefined) throw wheelFault('zip', 'there is no .dist-info folder')
   if (other !== undefined) throw wheelFault(other, 'there is more than one .dist-info folder')
   const match = /^([^-]+)-(.+)\.dist-info$/.exec(folder)
   const [project, version] = [match?.[1] ?? '', match?.[2] ?? '']

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { entryNameFault } from './entry-name.ts'
 import { wheelFault } from './wheel-fault.ts'
@@ -21,6 +22,8 @@ export interface OpenWheel {
 
 const STORED = 0
 const DEFLATED = 8
+/** Flag bit 11. */
+const UTF8_NAME = 0x800
 /** Info-ZIP's second name for an entry: some readers obey it and some do not, so nobody may use it. */
 const UNICODE_PATH = 0x7075
 
@@ -36,8 +39,8 @@ export async function openWheel(path: string): Promise<OpenWheel> {
 }
 
 async function checkedFiles(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
-  if (zip.entryCount > wheelBounds.entries) throw wheelFault('', `more than ${wheelBounds.entries} entries`)
-  if (zip.comment.length > 0) throw wheelFault('', 'there is data behind the zip directory')
+  if (zip.entryCount > wheelBounds.entries) throw wheelFault('zip', `more than ${wheelBounds.entries} entries`)
+  if (zip.comment.length > 0) throw wheelFault('zip', 'there is data behind the zip directory')
   const layoutEnd = directoryOffset(zip)
   const entries = new Map<string, Entry>()
   let bytes = 0
@@ -64,8 +67,15 @@ function directoryOffset(zip: ZipFile): number {
 const isFolder = (entry: Entry): boolean => entry.fileName.endsWith('/')
 
 function checkEntry(entry: Entry): void {
-  const fault = entryNameFault(entry.fileName) ?? kindFault(entry)
+  const fault = spellingFault(entry) ?? entryNameFault(entry.fileNameRaw.toString('utf8')) ?? kindFault(entry)
   if (fault !== null) throw wheelFault(printable(entry.fileName), fault)
+}
+
+/** Readers differ in what they take code page 437 for, so a name is ASCII or marked as UTF-8. */
+function spellingFault(entry: Entry): string | null {
+  const marked = (entry.generalPurposeBitFlag & UTF8_NAME) !== 0
+  const plain = marked ? isUtf8(entry.fileNameRaw) : isAscii(entry.fileNameRaw)
+  return plain ? null : 'the name is not UTF-8, or not marked as such'
 }
 
 function kindFault(entry: Entry): string | null {

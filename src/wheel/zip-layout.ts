@@ -26,7 +26,7 @@ export async function checkLayout(zip: ZipFile, inOrder: readonly Entry[], end: 
     expected = header.fileDataStart + entry.compressedSize
     slack = (header.generalPurposeBitFlag & HAS_DESCRIPTOR) === 0 ? 0 : longestDescriptor
   }
-  if (expected > end || end - expected > slack) throw wheelFault('', 'there is data before the zip directory')
+  if (expected > end || end - expected > slack) throw wheelFault('zip', 'there is data before the zip directory')
 }
 
 function checkHeader(entry: Entry, header: LocalFileHeader): void {
