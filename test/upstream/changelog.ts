@@ -1,0 +1,54 @@
+import { type Answer, plain } from './answer.ts'
+import type { World } from './model.ts'
+import { parseCall, type RpcCall, RpcFault, type RpcValue, renderFault, renderResponse } from './xml-rpc.ts'
+
+/** Most rows in one answer of `changelog_since_serial`, as on PyPI. */
+export const changelogPageRows = 50_000
+
+/** `POST /pypi`: PyPI's three mirroring calls over XML-RPC. Faults are HTTP 200 too. */
+export function answerXmlRpc(world: World, body: string): Answer {
+  try {
+    return xml(renderResponse(callMethod(world, parseCall(body))))
+  } catch (error) {
+    if (error instanceof RpcFault) return xml(renderFault(error))
+    throw error
+  }
+}
+
+export function xml(body: string): Answer {
+  return plain(200, 'text/xml; charset=UTF-8', body)
+}
+
+function callMethod(world: World, { method, params }: RpcCall): RpcValue {
+  switch (method) {
+    case 'changelog_since_serial': {
+      const [since] = params
+      if (params.length !== 1) throw new RpcFault(-32602, 'server error; invalid method params')
+      if (typeof since !== 'number') throw new RpcFault(-32602, 'client error; since: Input should be a valid integer')
+      return rowsSince(world, since)
+    }
+    case 'changelog_last_serial':
+      return world.lastSerial === 0 ? null : world.lastSerial
+    case 'list_packages_with_serial':
+      return new Map([...world.projects.values()].map(({ displayName, lastSerial }) => [displayName, lastSerial]))
+    default:
+      throw new RpcFault(-32601, 'server error; method not found')
+  }
+}
+
+function rowsSince(world: World, since: number): RpcValue {
+  return world.rows
+    .filter(([, , , , serial]) => serial > since)
+    .slice(0, changelogPageRows)
+    .map(([name, version, at, action, serial]) => [name, version, at, cleanForXml(action), serial])
+}
+
+/** As warehouse does to the action alone: what is not ASCII becomes a literal `&#233;`, what XML forbids is dropped. */
+function cleanForXml(action: string | null): string | null {
+  if (action === null) return null
+  return [...action]
+    .map((char) => ({ char, code: char.codePointAt(0) ?? 0 }))
+    .filter(({ code }) => code >= 0x20 || code === 0x09 || code === 0x0a || code === 0x0d)
+    .map(({ char, code }) => (code < 0x80 ? char : `&#${code};`))
+    .join('')
+}

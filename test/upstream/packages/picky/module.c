@@ -1,0 +1,21 @@
+/* A module that takes a function for granted which older Pythons do not have: there the compiler stops. */
+#include <Python.h>
+
+static void *needed = (void *)&@NEEDED@;
+
+static PyObject *describe(PyObject *self, PyObject *args)
+{
+    return PyUnicode_FromFormat("@NAME@ @VERSION@, compiled with @NEEDED@ at hand: %s", needed ? "yes" : "no");
+}
+
+static PyMethodDef methods[] = {{"describe", describe, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "@MODULE@", "@SUMMARY@", -1, methods};
+
+PyMODINIT_FUNC PyInit_@MODULE@(void)
+{
+    PyObject *made = PyModule_Create(&module);
+    if (made != NULL && PyModule_AddStringConstant(made, "__version__", "@VERSION@") < 0)
+        Py_CLEAR(made);
+    return made;
+}

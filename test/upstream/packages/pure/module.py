@@ -1,0 +1,7 @@
+"""@SUMMARY@"""
+
+__version__ = "@VERSION@"
+
+
+def describe():
+    return "@NAME@ @VERSION@, pure Python"

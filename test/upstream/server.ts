@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from '../../src/logger.ts'
+import type { Scene } from './commands.ts'
+import { type Control, createControl } from './control.ts'
+import { createFaults } from './faults.ts'
+import { freezePage, handleRequest } from './handle-request.ts'
+import { listen } from './listen.ts'
+import type { Row } from './model.ts'
+import { openRegistry } from './registry.ts'
+
+export interface UpstreamOptions {
+  /** Keeps journal, files and port from one start to the next; a temporary folder, removed by `close`, when absent. */
+  dataDir?: string | undefined
+  /** 127.0.0.1 when absent. */
+  host?: string | undefined
+  /** 0 or absent: the port of the last start with this `dataDir` if it is free, else any. */
+  port?: number | undefined
+  /** Fixes the gaps between serials. */
+  seed?: number | undefined
+  log?: Logger | undefined
+}
+
+/** A running stand-in PyPI. */
+export interface Upstream {
+  /** Its base address, without a trailing slash: an `UPSTREAM_URL`. */
+  url: string
+  ctl: Control
+  /** All changelog rows so far. */
+  readonly journal: readonly Row[]
+  /** Stops at once: open connections are dropped. */
+  close(): Promise<void>
+}
+
+/** Starts a stand-in PyPI in this process. */
+export async function startUpstream(options: UpstreamOptions = {}): Promise<Upstream> {
+  const temporary = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'upstream-')) : null
+  const dataDir = options.dataDir ?? temporary ?? ''
+  const registry = await openRegistry({ dataDir, seed: options.seed })
+  const host = options.host ?? '127.0.0.1'
+  const site = { base: '', registry, faults: createFaults() }
+  const scene: Scene = { ...site, freeze: (path) => freezePage(site, path) }
+  const server = createServer((request, response) => {
+    void handleRequest(site, scene, request, response, options.log)
+  })
+  const port = await listen(server, host, options.port ?? 0, dataDir)
+  site.base = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  return {
+    url: site.base,
+    ctl: createControl(scene),
+    journal: registry.world.rows,
+    close: async () => {
+      await closeServer(server)
+      registry.close()
+      if (temporary !== null) await rm(temporary, { recursive: true, force: true })
+    },
+  }
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeAllConnections()
+  await closed
+}
