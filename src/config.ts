@@ -23,6 +23,10 @@ const Port = z.coerce.number().int().min(0).max(65_535)
 const Environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  WHEELYARD_QUEUE_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, - and _ only')
+    .default('wheelyard'),
   UPSTREAM_URL: Url.default('https://pypi.org'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: Port.default(8080),
@@ -61,6 +65,8 @@ export interface BuildLimits {
 export interface Config {
   databaseUrl: string | null
   redisUrl: string | null
+  /** Begins every key and user of ours in Redis, so that farms can share one. */
+  queuePrefix: string
   /** PyPI's base address, without a trailing slash. */
   upstreamUrl: string
   host: string
@@ -94,6 +100,7 @@ function environmentToConfig(env: z.infer<typeof Environment>): Config {
   return {
     databaseUrl: env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
+    queuePrefix: env.WHEELYARD_QUEUE_PREFIX,
     upstreamUrl: env.UPSTREAM_URL,
     host: env.HOST,
     port: env.PORT,

@@ -36,7 +36,7 @@ export async function findDatabase(
 export function queueConfig(config: Config, databaseUrl: string): QueueConfig {
   return config.redisUrl === null
     ? { backend: 'postgres', databaseUrl, schema: 'bullmq' }
-    : { backend: 'redis', url: config.redisUrl, prefix: 'wheelyard' }
+    : { backend: 'redis', url: config.redisUrl, prefix: config.queuePrefix }
 }
 
 /** A farm with its database up to date, ready for any role. */

@@ -79,8 +79,8 @@ function hints(address: string, url: string, hasDemoPackages: boolean): string[]
     return [`Install from it: python3 -m pip install --no-deps --target ./try --index-url ${index} NAME`]
   return [
     'When the first wheels are there, install one:',
-    `  python3 -m pip install --target ./try --index-url ${index} demo-pure`,
+    `  python3 -m pip install --target ./try --index-url ${index} demo-menu`,
     'Release something new and see it built:',
-    `  node dist/test/upstream/main.js release --url ${url} demo-pure 9.0`,
+    `  node dist/test/upstream/main.js release --url ${url} demo-greeting 9.0`,
   ]
 }
