@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify'
+import { openIndexPages } from '../index/pages.ts'
+import type { Farm } from '../jobs/farm.ts'
+import type { QueueConfig } from '../jobs/queues.ts'
+import { bareServer } from './bare-server.ts'
+import { mountFarmRoutes } from './farm-routes.ts'
+import { mountFileRoutes } from './file-routes.ts'
+import { mountGraphql } from './graphql.ts'
+import { mountHealthRoutes } from './health-routes.ts'
+import { watchMethods } from './other-methods.ts'
+import { mountPages } from './pages.ts'
+import { logRequests } from './request-log.ts'
+import { mountSimpleRoutes } from './simple-routes.ts'
+
+export interface ServerOptions {
+  farm: Farm
+  queueConfig: QueueConfig
+  /** PyPI's base address, without a trailing slash: build requirements come from there. */
+  upstreamUrl: string
+  maintainerToken: string
+  /** What the maintainer is called in events and audit rows. */
+  adminName: string
+  /** Between two beats of a builder; 20 s unless a test is in a hurry. */
+  beatEveryMs?: number
+}
+
+/** Everything that is served over HTTP, ready to listen; `close` ends what it opened. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { farm } = options
+  const app = bareServer(farm.log)
+  const answerOtherMethods = watchMethods(app)
+  logRequests(app)
+
+  try {
+    const pages = await openIndexPages(farm.database)
+    app.addHook('onClose', async () => pages.close())
+    mountHealthRoutes(app, farm)
+    mountSimpleRoutes(app, pages)
+    mountFileRoutes(app, farm)
+    await mountFarmRoutes(app, { beatEveryMs: 20_000, ...options })
+    await mountGraphql(app, options)
+    await mountPages(app, options)
+    answerOtherMethods()
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+  return app
+}
