@@ -38,22 +38,21 @@ export function chooseWindow<T extends WindowCandidate>(input: WindowInput<T>): 
   let room = input.window - input.backlogQueued
   const chosen = new Set<T>()
   const overShare: T[] = []
-  let crowdedOut = false
   for (const candidate of input.candidates) {
     if (candidate.lane !== 'backlog') {
       chosen.add(candidate)
       continue
     }
     const used = queued.get(candidate.packageId) ?? 0
-    if (room <= 0) crowdedOut = true
-    else if (used >= input.share) overShare.push(candidate)
+    if (room <= 0) continue
+    if (used >= input.share) overShare.push(candidate)
     else {
       queued.set(candidate.packageId, used + 1)
       chosen.add(candidate)
       room -= 1
     }
   }
-  const filling = crowdedOut || input.moreWait === true ? [] : overShare.splice(0, Math.max(0, room))
+  const filling = input.moreWait === true ? [] : overShare.splice(0, Math.max(0, room))
   for (const candidate of filling) chosen.add(candidate)
   return { enter: input.candidates.filter((candidate) => chosen.has(candidate)), overShare }
 }
