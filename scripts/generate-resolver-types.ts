@@ -39,7 +39,6 @@ const mappers = {
   Package: '../store/read-packages.ts#PackageRow',
   Release: '../store/read-packages.ts#ReleaseRow',
   ReleaseConnection: './models.ts#ReleasePage',
-  Report: '../store/read-builds.ts#ReportRow',
   Sync: '../store/read-sync.ts#SyncRow',
   Target: '../store/read-targets.ts#TargetRow',
   TargetStatus: './models.ts#TargetStanding',
@@ -66,7 +65,7 @@ async function resolverTypes(): Promise<string> {
     maybeValue: 'T | null | undefined',
     inputMaybeValue: 'T | null | undefined',
   }
-  return codegen({
+  const text = await codegen({
     filename: 'src/resolvers/resolvers.gen.ts',
     schema: parse(await readTypeDefs()),
     documents: [],
@@ -74,6 +73,8 @@ async function resolverTypes(): Promise<string> {
     plugins: [{ typescript: {} }, { resolvers: {} }],
     pluginMap: { typescript, resolvers },
   })
+  // The plugin re-exports the shared enums as if they were values, which `verbatimModuleSyntax` refuses.
+  return text.replace(/^export \{ (\w+) \};$/gm, 'export type { $1 };')
 }
 
 /** As JSON brings them: instants are texts. */

@@ -7,7 +7,7 @@ import type { Verdict } from '../ladder/words.ts';
 import type { WaitReason } from '../ladder/words.ts';
 import type { WorkState } from '../ladder/words.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { AttemptRow, BuildRow, BuildEventRow, ReportRow } from '../store/read-builds.ts';
+import type { AttemptRow, BuildRow, BuildEventRow } from '../store/read-builds.ts';
 import type { BuilderRow } from '../store/read-builders.ts';
 import type { PackageRow, ReleaseRow } from '../store/read-packages.ts';
 import type { ReleasePage, TargetStanding } from './models.ts';
@@ -911,19 +911,19 @@ export type WheelEdge = {
   node: Wheel;
 };
 
-export { ProjectStatus };
+export type { ProjectStatus };
 
-export { Lane };
+export type { Lane };
 
-export { Verdict };
+export type { Verdict };
 
-export { WorkState };
+export type { WorkState };
 
-export { WaitReason };
+export type { WaitReason };
 
-export { AttemptState };
+export type { AttemptState };
 
-export { FailureKind };
+export type { FailureKind };
 
 
 
@@ -1019,7 +1019,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Sdist: ResolverTypeWrapper<Sdist>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Report: ResolverTypeWrapper<ReportRow>;
+  Report: ResolverTypeWrapper<Report>;
   Log: ResolverTypeWrapper<Log>;
   AttemptConnection: ResolverTypeWrapper<Omit<AttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AttemptEdge']>, nodes: Array<ResolversTypes['Attempt']> }>;
   AttemptEdge: ResolverTypeWrapper<Omit<AttemptEdge, 'node'> & { node: ResolversTypes['Attempt'] }>;
@@ -1089,7 +1089,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Sdist: Sdist;
   String: Scalars['String']['output'];
-  Report: ReportRow;
+  Report: Report;
   Log: Log;
   AttemptConnection: Omit<AttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AttemptEdge']>, nodes: Array<ResolversParentTypes['Attempt']> };
   AttemptEdge: Omit<AttemptEdge, 'node'> & { node: ResolversParentTypes['Attempt'] };

@@ -1,9 +1,8 @@
 import { and, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
-import type { AttemptId, ReleaseId, WheelId } from '../../schema/ids.ts'
+import type { AttemptId, BuildId, ReleaseId, WheelId } from '../../schema/ids.ts'
 import { wheels } from '../../schema/tables/builds.ts'
 import { files, requiresPythons, tagSets } from '../../schema/tables/packages.ts'
 import { type PageRequest, pageIds, type Reader } from './page.ts'
-import type { BuildRow } from './read-builds.ts'
 
 /** `tags` is the text of the tag set: sorted, joined by single spaces. */
 export type WheelRow = typeof wheels.$inferSelect & { tags: string; requiresPython: string | null }
@@ -41,14 +40,13 @@ export async function readReleaseWheelPages(
 /** The same for builds. Wheels are found by their release, which has the index. */
 export async function readBuildWheelPages(
   db: Reader,
-  owners: readonly BuildRow[],
+  owners: readonly BuildId[],
   page: PageRequest<WheelId>,
 ): Promise<WheelRow[]> {
-  const ids = owners.map((build) => build.id)
   const child = sql`select w.id from builds b join ${wheels} w on w.release_id = b.release_id and w.build_id = b.id
     where b.id = parent.id ${olderThan(page.after)} order by w.id desc`
   return selectWheels(db)
-    .where(inArray(wheels.id, pageIds(ids, page, child)))
+    .where(inArray(wheels.id, pageIds(owners, page, child)))
     .orderBy(desc(wheels.id))
 }
 

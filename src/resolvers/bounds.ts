@@ -1,0 +1,14 @@
+/** After how long without a word a builder counts as gone, in milliseconds: when the farm gives its builds to others. */
+export const silentMs = 180_000
+
+/** Backlog jobs of one package in a target's queue before others go first. */
+export const packageShare = 20
+
+/** Project pages due are counted up to here; more of them means that the farm lags behind PyPI. */
+export const dirtyBound = 1_000
+
+/** After how long without an answer from PyPI the farm counts as lagging, in milliseconds. */
+export const upstreamSilentMs = 600_000
+
+/** Most bytes of a log in one answer. */
+export const maxTailBytes = 65_536

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { BuilderRow } from '../store/read-builders.ts'
+import { silentMs } from './bounds.ts'
+import { encodeId } from './global-id.ts'
+import type { BuilderFacts, BuilderReadings, BuilderResolvers, BuilderState } from './resolvers.gen.ts'
+import { inLadderOrder, targetOf } from './target.ts'
+
+export const Builder: BuilderResolvers = {
+  id: (row) => encodeId('Builder', row.id),
+  state: async (row, _args, { loaders, now }) =>
+    builderState(row, (await loaders.openAttempts.load(row.id)).length, now),
+  targets: async (row, _args, { loaders }) => {
+    const served = await inLadderOrder(await loaders.targetsOfBuilder.load(row.id), (pair) => pair.targetId, loaders)
+    return Promise.all(served.map((pair) => targetOf(pair.targetId, loaders)))
+  },
+  currentAttempts: (row, _args, { loaders }) => loaders.openAttempts.load(row.id),
+  facts: (row) => factsOf(row.facts),
+  readings: (row) => (row.lastBeat === null ? null : readingsOf(row.lastBeat)),
+  lastHeardAt: (row) => row.lastBeatAt,
+}
+
+/** What a builder is doing: the first that applies. A new one has until the bound to be heard for the first time. */
+export function builderState(
+  row: Pick<BuilderRow, 'revokedAt' | 'drainingAt' | 'pausedAt' | 'lastBeatAt' | 'enrolledAt'>,
+  openAttempts: number,
+  now: Date,
+): BuilderState {
+  if (row.revokedAt !== null) return 'REVOKED'
+  if (now.getTime() - (row.lastBeatAt ?? row.enrolledAt).getTime() > silentMs) return 'LOST'
+  if (row.drainingAt !== null) return 'DRAINING'
+  if (row.pausedAt !== null) return 'PAUSED'
+  return openAttempts > 0 ? 'BUILDING' : 'IDLE'
+}
+
+const text = z.string().nullable().catch(null)
+const measured = z.number().nullable().catch(null)
+const bytes = z.int().nullable().catch(null)
+
+/** The builder wrote them, so nothing is taken for granted: what is not as expected is null. */
+const Facts = z.object({
+  builderVersion: text,
+  interpreters: z.array(z.object({ system: text })).catch([]),
+})
+const Readings = z.object({ load1: measured, memoryFreeBytes: bytes, diskFreeBytes: bytes, temperatureC: measured })
+
+function factsOf(facts: Record<string, unknown>): BuilderFacts {
+  const { builderVersion, interpreters } = Facts.parse(facts)
+  return { builderVersion, system: interpreters[0]?.system ?? null }
+}
+
+function readingsOf(beat: Record<string, unknown>): BuilderReadings {
+  return Readings.parse(beat)
+}

@@ -1,0 +1,27 @@
+import type { KeptLog } from '../artifacts/artifacts.ts'
+import { neutraliseLog } from './neutralise-log.ts'
+
+/** The end of a log, as text. */
+export interface LogTail {
+  text: string
+  totalBytes: number
+  gapBytes: number
+  /** Where the text begins in the log, in bytes. */
+  offset: number
+}
+
+/** The last `bytes` bytes of what was kept after the gap, or of all when there is none; cut at a whole character. */
+export function logTail(log: KeptLog, bytes: number): LogTail {
+  const whole = log.gapBytes > 0 ? log.tail : Buffer.concat([log.head, log.tail])
+  const part = whole.subarray(Math.max(0, whole.length - bytes))
+  const cut = whole.length > bytes ? continuationBytes(part) : 0
+  const text = neutraliseLog(part.subarray(cut).toString('utf8'))
+  const offset = log.totalBytes - part.length + cut
+  return { text, totalBytes: log.totalBytes, gapBytes: log.gapBytes, offset }
+}
+
+/** How many bytes at the start belong to a character that begins before it: at most three in UTF-8. */
+function continuationBytes(part: Buffer): number {
+  const first = part.subarray(0, 4).findIndex((byte) => (byte & 0xc0) !== 0x80)
+  return first === -1 ? 0 : first
+}

@@ -1,0 +1,86 @@
+import type { BuildId } from '../../schema/ids.ts'
+import { ConflictError, InputError, NotFoundError, WheelyardError } from '../errors.ts'
+import { requeueBuild, requeueRelease } from '../jobs/requeue.ts'
+import { skipPackage, unskipPackage } from '../jobs/skip.ts'
+import { present } from './batch.ts'
+import { type Context, mustBeMaintainer } from './context.ts'
+import { decodeIdOf } from './global-id.ts'
+import { createLoaders } from './loaders.ts'
+import { parseName, parseVersion } from './query.ts'
+import type { BuildRequeueInput, MutationResolvers, UserError, UserErrorCode } from './resolvers.gen.ts'
+
+export const Mutation: MutationResolvers = {
+  buildRequeue: (_root, { input }, context) =>
+    refusable(context, async (actor) => {
+      const { build, outcome } = await requeue(input, actor, parseReason(input.reason), context)
+      return { build: await present(createLoaders(context.farm).build.load(build)), outcome }
+    }),
+  packageSkip: (_root, { input }, context) => changePackage(skipPackage, input, context),
+  packageUnskip: (_root, { input }, context) => changePackage(unskipPackage, input, context),
+}
+
+async function requeue(input: BuildRequeueInput, actor: string, reason: string, { farm }: Context) {
+  const { build, package: name, version, abi, platform } = input
+  if (build != null) {
+    if (name != null || version != null || abi != null || platform != null) {
+      throw new InputError('REQUEUE_ARGUMENTS', 'give "build" alone, or "package" and "version"')
+    }
+    // An id that is no build's finds nothing: the brand claims no more than that.
+    return requeueBuild(farm, decodeIdOf('Build', build) as BuildId, actor, reason)
+  }
+  if (name == null || version == null) {
+    throw new InputError('REQUEUE_ARGUMENTS', 'give "build" alone, or "package" and "version"')
+  }
+  if ((abi == null) !== (platform == null)) {
+    throw new InputError('REQUEUE_ARGUMENTS', '"abi" and "platform" go together')
+  }
+  const target = abi != null && platform != null ? { target: { abi, platform } } : {}
+  const release = { package: parseName(name, 'package'), version: parseVersion(version), ...target }
+  return requeueRelease(farm, release, actor, reason)
+}
+
+type PackageChange = (farm: Context['farm'], name: string, actor: string, reason: string) => Promise<unknown>
+
+function changePackage(change: PackageChange, input: { name: string; reason: string }, context: Context) {
+  return refusable(context, async (actor) => {
+    const name = parseName(input.name, 'name')
+    await change(context.farm, name, actor, parseReason(input.reason))
+    return { package: await createLoaders(context.farm).packageByName.load(name) }
+  })
+}
+
+/** Does what only a maintainer may; what the caller can put right comes back as data. */
+async function refusable<Payload extends object>(
+  { viewer }: Context,
+  change: (actor: string) => Promise<Payload>,
+): Promise<Partial<Payload> & { userErrors: UserError[] }> {
+  const actor = mustBeMaintainer(viewer)
+  try {
+    return { ...(await change(actor)), userErrors: [] }
+  } catch (error) {
+    const userError = error instanceof WheelyardError ? userErrorOf(error) : null
+    if (userError === null) throw error
+    return { userErrors: [userError] } as Partial<Payload> & { userErrors: UserError[] }
+  }
+}
+
+function userErrorOf(error: WheelyardError): UserError | null {
+  const code = refusals.find((known) => known === error.code) ?? classCode(error)
+  if (code === null) return null
+  return { code, field: error.at === undefined ? null : ['input', error.at], message: error.message }
+}
+
+const refusals = ['REQUEUE_EXCLUDED', 'REQUEUE_SKIPPED', 'REQUEUE_NOTHING_TO_BUILD'] as const
+
+function classCode(error: WheelyardError): UserErrorCode | null {
+  if (error instanceof InputError) return 'INVALID'
+  if (error instanceof NotFoundError) return 'NOT_FOUND'
+  return error instanceof ConflictError ? 'CONFLICT' : null
+}
+
+/** @throws {InputError} REASON_INVALID */
+function parseReason(reason: string): string {
+  const text = reason.trim()
+  if (/^[^\p{Cc}\p{Cs}]{1,500}$/u.test(text)) return text
+  throw new InputError('REASON_INVALID', 'a reason is 1 to 500 characters on one line', { at: 'reason' })
+}

@@ -1,0 +1,18 @@
+import { connection } from './connection.ts'
+import { encodeId } from './global-id.ts'
+import { releaseOrder } from './orders.ts'
+import type { PackageResolvers, ReleaseConnectionResolvers } from './resolvers.gen.ts'
+import { skipOf } from './skip.ts'
+
+export const Package: PackageResolvers = {
+  id: (row) => encodeId('Package', row.id),
+  skipped: skipOf,
+  releases: async (row, args, { loaders }) => ({
+    ...(await connection(releaseOrder, row.id, args, (page) => loaders.releasesOf(page).load(row.id))),
+    owner: row.id,
+  }),
+}
+
+export const ReleaseConnection: ReleaseConnectionResolvers = {
+  totalCount: async ({ owner }, _args, { loaders }) => (await loaders.releaseCount.load(owner))?.[1] ?? 0,
+}

@@ -1,0 +1,53 @@
+import type { BuildId } from '../../schema/ids.ts'
+import { InputError, NotFoundError } from '../errors.ts'
+import { ProjectName } from '../ladder/names.ts'
+import { versionKey } from '../ladder/version.ts'
+import { readBuilderPage } from '../store/read-builders.ts'
+import { type BuildRow, readNewestBuilds } from '../store/read-builds.ts'
+import { findRelease } from '../store/read-packages.ts'
+import { readSync } from '../store/read-sync.ts'
+import { connection } from './connection.ts'
+import { decodeIdOf } from './global-id.ts'
+import type { Loaders } from './loaders.ts'
+import { findNode } from './node.ts'
+import { builderOrder, startedBuildOrder } from './orders.ts'
+import type { QueryBuildArgs, QueryResolvers } from './resolvers.gen.ts'
+
+export const Query: QueryResolvers = {
+  package: (_root, { name }, { loaders }) => loaders.packageByName.load(parseName(name, 'name')),
+  release: async (_root, { package: name, version }, { loaders, farm }) => {
+    const owner = await loaders.packageByName.load(parseName(name, 'package'))
+    const text = parseVersion(version)
+    return owner && findRelease(farm.database.db, owner.id, text, versionKey(text))
+  },
+  build: (_root, args, { loaders }) => findBuild(args, loaders),
+  targets: (_root, _args, { loaders }) => loaders.targets(),
+  builders: (_root, args, { farm }) =>
+    connection(builderOrder, null, args, (page) => readBuilderPage(farm.database.db, page)),
+  sync: (_root, _args, { farm }) => readSync(farm.database.db),
+  newestBuilds: (_root, args, { farm }) =>
+    connection(startedBuildOrder, null, args, (page) => readNewestBuilds(farm.database.db, page)),
+  node: (_root, { id }, { loaders }) => findNode(id, loaders),
+}
+
+/** @throws {InputError} NAME_INVALID */
+export function parseName(name: string, at: string): ProjectName {
+  const parsed = ProjectName.safeParse(name)
+  if (parsed.success) return parsed.data
+  throw new InputError('NAME_INVALID', parsed.error.issues[0]?.message ?? 'not a project name', { at })
+}
+
+/** @throws {InputError} VERSION_INVALID */
+export function parseVersion(version: string): string {
+  if (/^[^\p{Cc}\p{Cs}]{1,200}$/u.test(version)) return version
+  throw new InputError('VERSION_INVALID', 'a version is 1 to 200 characters of text', { at: 'version' })
+}
+
+/** @throws {InputError} BUILD_ARGUMENTS, ID_INVALID @throws {NotFoundError} BUILD_UNKNOWN */
+async function findBuild({ id, number }: Partial<QueryBuildArgs>, loaders: Loaders): Promise<BuildRow> {
+  if ((id == null) === (number == null)) throw new InputError('BUILD_ARGUMENTS', 'give either "id" or "number"')
+  // A number that is no build's finds nothing: the brand claims no more than that.
+  const build = await loaders.build.load((id == null ? number : decodeIdOf('Build', id)) as BuildId)
+  if (build === null) throw new NotFoundError('BUILD_UNKNOWN', 'there is no such build')
+  return build
+}
