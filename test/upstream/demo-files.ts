@@ -6,7 +6,6 @@ import { normaliseName } from '../../src/ladder/names.ts'
 import { type DemoPackage, type DemoRelease, demoPackages, type Recipe } from './demo-packages.ts'
 import { makeSdist } from './make-sdist.ts'
 import { makeWheel } from './make-wheel.ts'
-import { apiAfter } from './needed-api.ts'
 
 export interface DemoRequest {
   name: string
@@ -30,7 +29,8 @@ export const defaultFailingMinor = 7
 const templates = join(packageRoot, 'test', 'upstream', 'packages')
 
 /**
- * Makes the files of a release of a demo package, at any version, from the templates. Same request, same bytes.
+ * Makes the files of a release of a demo package, at any version, from the templates. Same request, same bytes. Wheels come
+ * first: whoever uploads in this order never shows an sdist whose wheel is still to come.
  * @throws {NotFoundError} STAND_IN_UNKNOWN when neither `name` nor `like` is a demo package
  */
 export async function makeDemoFiles(request: DemoRequest): Promise<DemoFile[]> {
@@ -40,12 +40,12 @@ export async function makeDemoFiles(request: DemoRequest): Promise<DemoFile[]> {
   const metadata = sources.get('PKG-INFO') ?? ''
   const stem = `${moduleOf(request.name)}-${request.version}`
   const files: DemoFile[] = []
-  if (release.sdist !== false) files.push({ filename: `${stem}.tar.gz`, bytes: await makeSdist(stem, sources) })
   for (const tag of release.wheels ?? []) {
     const module = `${moduleOf(request.name)}.py`
     const contents = new Map([[module, sources.get(module) ?? '']])
     files.push({ filename: `${stem}-${tag}.whl`, bytes: await makeWheel(stem, tag, metadata, contents) })
   }
+  if (release.sdist !== false) files.push({ filename: `${stem}.tar.gz`, bytes: await makeSdist(stem, sources) })
   return files
 }
 
@@ -78,7 +78,7 @@ function placeholdersOf(model: DemoPackage, request: DemoRequest): ReadonlyMap<s
     ['VERSION', request.version],
     ['SUMMARY', request.summary ?? model.summary],
     ['BACKEND', model.recipe === 'hanging' ? 'hanging_backend' : 'demo_backend'],
-    ['NEEDED', apiAfter(request.failingMinor ?? defaultFailingMinor)],
+    ['FAILING', String(request.failingMinor ?? defaultFailingMinor)],
     ['REQUIRES', requires.join('\n')],
   ])
 }

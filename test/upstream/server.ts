@@ -30,6 +30,8 @@ export interface Upstream {
   ctl: Control
   /** All changelog rows so far. */
   readonly journal: readonly Row[]
+  /** Whether a file of this name was ever uploaded, removed or not. */
+  wasUploaded(filename: string): boolean
   /** Stops at once: open connections are dropped. */
   close(): Promise<void>
 }
@@ -51,6 +53,7 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
     url: site.base,
     ctl: createControl(scene),
     journal: registry.world.rows,
+    wasUploaded: (filename) => registry.world.uploads.has(filename),
     close: async () => {
       await closeServer(server)
       registry.close()

@@ -1,11 +1,15 @@
-/* A module that takes a function for granted which older Pythons do not have: there the compiler stops. */
+/* A module that takes a function for granted which Python 3.@FAILING@ and older do not have: there the compiler stops. */
 #include <Python.h>
 
-static void *needed = (void *)&@NEEDED@;
+#if PY_MINOR_VERSION <= @FAILING@
+static void *needed = (void *)&PyModule_NewerThanThisPython;
+#else
+static void *needed = (void *)&PyModule_Create2;
+#endif
 
 static PyObject *describe(PyObject *self, PyObject *args)
 {
-    return PyUnicode_FromFormat("@NAME@ @VERSION@, compiled with @NEEDED@ at hand: %s", needed ? "yes" : "no");
+    return PyUnicode_FromFormat("@NAME@ @VERSION@, %s", needed ? "compiled where it could be" : "");
 }
 
 static PyMethodDef methods[] = {{"describe", describe, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Command } from 'commander'
+import { print } from '../../src/cli/output.ts'
+import { fetchJournal, sendCommand } from './client.ts'
+import type { CommandInput } from './commands.ts'
+import type { Row } from './model.ts'
+import { wholeNumber } from './whole-number.ts'
+
+interface Target {
+  url: string
+  json?: true
+}
+
+/** The commands that change a stand-in that runs elsewhere. */
+export function addClientCommands(program: Command): void {
+  addPublishing(program)
+  addTakingBack(program)
+  addFaults(program)
+  client(program, 'journal', 'prints the changelog').action(async (options: Target) => {
+    printRows(await fetchJournal(options.url), options)
+  })
+}
+
+function addPublishing(program: Command): void {
+  client(program, 'release <name> <version>', 'releases a demo package at any version')
+    .option('--like <name>', 'for a new name: the demo package that it is to be like')
+    .option('--failing-minor <n>', 'for demo-picky: fails on Python 3.N and older', wholeNumber)
+    .action((name: string, version: string, options: Target & { like?: string; failingMinor?: number }) => {
+      const { like, failingMinor } = options
+      return tell(options, { kind: 'demo', name, version, like, failingMinor })
+    })
+  client(program, 'upload <file...>', 'publishes sdists and wheels').action(
+    async (files: string[], options: Target) => {
+      for (const file of files) {
+        const bytes = (await readFile(file)).toString('base64')
+        await tell(options, { kind: 'upload', filename: basename(file), bytes })
+      }
+    },
+  )
+}
+
+function addTakingBack(program: Command): void {
+  client(program, 'yank <name> <version>', 'yanks a release')
+    .option('--reason <text>', 'why')
+    .action((name: string, version: string, options: Target & { reason?: string }) =>
+      tell(options, { kind: 'yank', name, version, reason: options.reason ?? null }),
+    )
+  client(program, 'unyank <name> <version>', 'takes a yank back').action(
+    (name: string, version: string, options: Target) => tell(options, { kind: 'unyank', name, version }),
+  )
+  client(program, 'remove <name> [version]', 'removes a project, or one release of it').action(
+    (name: string, version: string | undefined, options: Target) =>
+      tell(
+        options,
+        version === undefined ? { kind: 'remove-project', name } : { kind: 'remove-release', name, version },
+      ),
+  )
+  client(program, 'remove-file <filename>', 'removes one file of a release').action(
+    (filename: string, options: Target) => tell(options, { kind: 'remove-file', filename }),
+  )
+  for (const kind of ['quarantine', 'clear-quarantine'] as const) {
+    client(program, `${kind} <name> [version]`, `${kind.replace('-', ' ')} of a project, or of one release`).action(
+      (name: string, version: string | undefined, options: Target) =>
+        tell(options, { kind, name, version: version ?? null }),
+    )
+  }
+}
+
+interface FaultOptions extends Target {
+  times?: number
+  status?: number
+  retryAfter?: string
+  delayMs?: number
+  truncateAt?: number
+  staleFor?: number
+  html503?: true
+}
+
+function addFaults(program: Command): void {
+  client(program, 'fault <route>', 'makes a route fail; it may end in *')
+    .option('--times <n>', 'how many requests; 1 when not given', wholeNumber)
+    .option('--status <code>', 'answers this status', wholeNumber)
+    .option('--html503', 'answers the HTML page of a 503')
+    .option('--retry-after <value>', 'seconds or a date')
+    .option('--delay-ms <n>', 'answers late', wholeNumber)
+    .option('--truncate-at <bytes>', 'drops the connection there', wholeNumber)
+    .option('--stale-for <reads>', 'answers so many reads as if nothing changed from now on', wholeNumber)
+    .action((route: string, { url, json, ...fault }: FaultOptions) =>
+      tell({ url, ...(json && { json }) }, { kind: 'fault', route, ...fault }),
+    )
+  client(program, 'clear-faults', 'ends all faults').action((options: Target) =>
+    tell(options, { kind: 'clear-faults' }),
+  )
+}
+
+function client(program: Command, usage: string, description: string): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .requiredOption('--url <url>', 'the address of the stand-in')
+    .option('--json', 'prints the changelog rows as JSON')
+}
+
+async function tell(target: Target, command: CommandInput): Promise<void> {
+  printRows(await sendCommand(target.url, command), target)
+}
+
+function printRows(rows: readonly Row[], { json }: Target): void {
+  const lines = rows.map(([name, version, , action, serial]) => `${serial}  ${name} ${version ?? ''}  ${action}`)
+  print({ out: process.stdout, err: process.stderr, json: json === true }, rows, lines)
+}
