@@ -1,0 +1,30 @@
+/** Longest pause between two tries, in seconds. */
+const LONGEST_S = 300
+
+/**
+ * How long to wait after the nth failure in a row: doubling from one second to five minutes, half of it by chance, so
+ * that many farms do not come back at the same moment.
+ * @param failures 1 for the first
+ * @param chance between 0 and 1
+ * @returns seconds
+ */
+export function backoffSeconds(failures: number, chance: number): number {
+  const whole = Math.min(LONGEST_S, 2 ** Math.min(failures - 1, 20))
+  return whole / 2 + (whole / 2) * chance
+}
+
+/** Longest wait that upstream can ask for, in seconds: the contract with PyPI caps `Retry-After` at one hour. */
+const LONGEST_ASKED_S = 3_600
+
+/**
+ * Reads `Retry-After`: seconds or an HTTP date (RFC 9110, 10.2.3).
+ * @returns seconds from `now`, 0–3600; null when the header is missing or cannot be read
+ */
+export function retryAfterSeconds(header: string | null, now: Date): number | null {
+  if (header === null) return null
+  const text = header.trim()
+  if (/^\d+$/.test(text)) return Math.min(Number(text), LONGEST_ASKED_S)
+  if (!/^[A-Z][a-z]{2}, /.test(text)) return null
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? null : Math.min(Math.max((at - now.getTime()) / 1_000, 0), LONGEST_ASKED_S)
+}

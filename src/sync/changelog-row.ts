@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { ProjectName } from '../ladder/names.ts'
+import type { UpstreamEvent } from '../store/upstream-events.ts'
+import type { Fault } from '../store/upstream-faults.ts'
+import { cleanText, hasForbiddenCharacters } from './clean-text.ts'
+import type { XmlRpcValue } from './xml-rpc.ts'
+
+/** Longest text of a row that is kept, in characters. */
+const MAX_TEXT = 1_000
+
+const Text = z.string().nullable()
+const Serial = z.int().min(1)
+/** Name, version, Unix time in seconds, action, serial; PyPI may leave the texts out. */
+const Row = z.tuple([Text, Text, z.int().min(0).max(253_402_300_799), Text, Serial])
+
+/** A page of the changelog as the farm takes it. */
+export interface ChangelogPage {
+  events: readonly UpstreamEvent[]
+  /** Projects that malformed rows name: they are fetched to be safe. */
+  suspects: readonly { name: string; serial: number }[]
+  /** Serial of the last row whose serial could be read; null for an empty page. */
+  lastSerial: number | null
+  /** Whether serials rise from row to row, all of them above the one that was asked for. */
+  ordered: boolean
+  faults: readonly Fault[]
+}
+
+/** Reads the rows of a changelog page. A row that cannot be taken is told in `faults`, and the rest goes on. */
+export function readChangelog(rows: readonly XmlRpcValue[], since: number): ChangelogPage {
+  const events: UpstreamEvent[] = []
+  const suspects: { name: string; serial: number }[] = []
+  const faults: Fault[] = []
+  let lastSerial = since
+  let ordered = true
+  for (const [at, row] of rows.entries()) {
+    const serial = serialOf(row)
+    if (serial !== null) {
+      ordered &&= serial > lastSerial
+      lastSerial = serial
+    }
+    const place = serial === null ? `changelog after ${lastSerial}, row ${at}` : `changelog ${serial}`
+    const event = readRow(row, place, faults)
+    if (event !== null) events.push(event)
+    else suspects.push(...suspectOf(row, serial))
+  }
+  return { events, suspects, lastSerial: lastSerial === since ? null : lastSerial, ordered, faults }
+}
+
+function readRow(row: XmlRpcValue, place: string, faults: Fault[]): UpstreamEvent | null {
+  const parsed = Row.safeParse(row)
+  if (!parsed.success) {
+    faults.push({ code: 'CHANGELOG_ROW', place, detail: z.prettifyError(parsed.error).slice(0, 500) })
+    return null
+  }
+  const [name, version, seconds, action, serial] = parsed.data
+  return {
+    serial,
+    name: name === null ? null : cleanText(name, MAX_TEXT),
+    packageName: readName(name, place, faults),
+    version: version === null || hasForbiddenCharacters(version) ? null : cleanText(version, MAX_TEXT),
+    action: cleanText(action ?? '', MAX_TEXT),
+    happenedAt: new Date(seconds * 1_000),
+  }
+}
+
+/** Rows about users (`user:bob`) and old ones with no name at all are no faults, and name no project. */
+function readName(name: string | null, place: string, faults: Fault[]): ProjectName | null {
+  if (name === null || name === '' || name.startsWith('user:')) return null
+  const parsed = ProjectName.safeParse(name)
+  if (parsed.success) return parsed.data
+  faults.push({ code: 'CHANGELOG_NAME', place, detail: `no project name: ${cleanText(name, 200)}` })
+  return null
+}
+
+function serialOf(row: XmlRpcValue): number | null {
+  const parsed = Serial.safeParse(Array.isArray(row) ? row[4] : null)
+  return parsed.success ? parsed.data : null
+}
+
+function suspectOf(row: XmlRpcValue, serial: number | null): { name: string; serial: number }[] {
+  const name = ProjectName.safeParse(Array.isArray(row) ? row[0] : null)
+  return name.success ? [{ name: name.data, serial: serial ?? 0 }] : []
+}
