@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { findPythons } from '../builder/find-pythons.ts'
+import type { FoundPython } from '../builder/find-pythons.ts'
 import { type Config, packageRoot } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import { startChild } from './processes/child.ts'
@@ -28,6 +28,14 @@ export function demoConfig(config: Config, upstreamUrl: string): Config {
   }
 }
 
+/** What the stand-in serves. */
+interface StandInContents {
+  /** A folder of sdists; null: the demo packages. */
+  sdists: string | null
+  /** The interpreters that will build. */
+  pythons: readonly FoundPython[]
+}
+
 interface StandInHost {
   log: Logger
   push(name: string, release: () => Promise<void>): void
@@ -35,7 +43,7 @@ interface StandInHost {
 }
 
 /** Starts the stand-in PyPI as a process of its own, with its journal in the data folder. */
-export async function startStandIn(config: Config, sdists: string | undefined, host: StandInHost): Promise<StandIn> {
+export async function startStandIn(config: Config, contents: StandInContents, host: StandInHost): Promise<StandIn> {
   const data = join(config.dataDir, 'upstream')
   const logs = join(config.dataDir, 'logs')
   await mkdir(logs, { recursive: true })
@@ -43,7 +51,7 @@ export async function startStandIn(config: Config, sdists: string | undefined, h
   const child = await startChild({
     name: 'stand-in PyPI',
     command: process.execPath,
-    args: [...standInProgram(), '--port', '0', '--data', data, '--exit-with-stdin', ...(await contents(sdists))],
+    args: [...standInProgram(), '--port', '0', '--data', data, '--exit-with-stdin', ...contentOptions(contents)],
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
     log: host.log,
     logFile: join(logs, 'upstream.log'),
@@ -54,16 +62,15 @@ export async function startStandIn(config: Config, sdists: string | undefined, h
   })
   host.push('stand-in PyPI', async () => void (await child.stop({ graceMs: STAND_IN_GRACE_MS })))
   host.say(`stand-in PyPI at ${url}`)
-  return { url, hints: (address) => hints(address, url, sdists === undefined) }
+  return { url, hints: (address) => hints(address, url, contents.sdists === null) }
 }
 
 const Announcement = z.object({ url: z.string() })
 
-/** What the stand-in serves: a folder's files, or the demo packages, of which one fails on the lowest Python found. */
-async function contents(sdists: string | undefined): Promise<string[]> {
-  if (sdists !== undefined) return ['--sdists', sdists]
-  const { found } = await findPythons()
-  const minors = found.map(({ facts }) => Number(facts.pythonVersion.split('.')[1]))
+/** A folder's files, or the demo packages, of which one fails on the lowest Python found. */
+function contentOptions({ sdists, pythons }: StandInContents): string[] {
+  if (sdists !== null) return ['--sdists', sdists]
+  const minors = pythons.map(({ facts }) => Number(facts.pythonVersion.split('.')[1]))
   return ['--demo', ...(minors.length === 0 ? [] : ['--failing-minor', String(Math.min(...minors))])]
 }
 

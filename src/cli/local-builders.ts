@@ -1,16 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findPythons } from '../builder/find-pythons.ts'
+import type { FoundPython } from '../builder/find-pythons.ts'
 import { createEnrolToken } from '../jobs/enrol.ts'
 import { type Child, startChild } from './processes/child.ts'
 import type { RoleContext } from './roles.ts'
-
-export interface LocalBuildersOptions {
-  serverUrl: string
-  /** Paths of interpreters; null: every one that is found. */
-  pythons: readonly string[] | null
-  say(line: string): void
-}
 
 export interface LocalBuilders {
   /** Lets each finish its build; when `killSignal` is aborted they have two seconds. */
@@ -22,16 +15,14 @@ const TOKEN_TTL_MS = 300_000
 const FORCED_GRACE_MS = 2_000
 const DRAIN_MS = 8 * 3_600_000
 
-/** Starts one builder process for each Python, and says which Pythons are not used and why. */
-export async function startBuilders(context: RoleContext, options: LocalBuildersOptions): Promise<LocalBuilders> {
-  const { found, unsupported } = await findPythons(options.pythons ?? undefined)
-  for (const { path, reason } of unsupported) options.say(`  not used: ${path}: ${reason}`)
-  if (found.length === 0) options.say('no CPython 3.7 or newer with pip was found: nothing can be built here')
+/** Starts one builder process for each Python; they enrol at once. */
+export async function startBuilders(
+  context: RoleContext,
+  serverUrl: string,
+  pythons: readonly FoundPython[],
+): Promise<LocalBuilders> {
   const children: Child[] = []
-  for (const python of found) {
-    options.say(`builder for ${python.facts.abi} (Python ${python.facts.pythonVersion}, ${python.path})`)
-    children.push(await startBuilder(context, python.facts.abi, python.path, options.serverUrl))
-  }
+  for (const { facts, path } of pythons) children.push(await startBuilder(context, facts.abi, path, serverUrl))
   return {
     stop: (killSignal) => async () => {
       const stopAll = (graceMs: number) => Promise.all(children.map((child) => child.stop({ graceMs })))

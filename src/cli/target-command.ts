@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { probeInterpreter } from '../builder/probe-interpreter.ts'
 import { addTarget, freezeTarget } from '../jobs/targets.ts'
+import { namedPython } from './local-pythons.ts'
 import { actor, once } from './one-shot.ts'
 import { print } from './output.ts'
 import { readTargetStatuses, targetLines } from './status.ts'
@@ -18,7 +18,7 @@ export function addTargetCommand(program: Command): void {
       'what people call it, such as "Debian 12 Bookworm"; default: what the system calls itself',
     )
     .action(async (python: string, options: { label?: string }, command: Command) => {
-      const facts = await probeInterpreter(python)
+      const { facts } = await namedPython(python)
       await once(command, async ({ farm, output }) => {
         const id = await addTarget(farm, facts, options.label ?? facts.system)
         print(output, { id, abi: facts.abi, platform: facts.platform }, [

@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, packageVersion } from '../config.ts'
+import { addTarget } from '../jobs/targets.ts'
 import { createLogger } from '../logger.ts'
 import { openFarm } from './context.ts'
 import { lockData } from './data-lock.ts'
 import { demoConfig, startStandIn } from './demo.ts'
 import { startBuilders } from './local-builders.ts'
+import { localPythons } from './local-pythons.ts'
 import { maintainerToken } from './maintainer-token.ts'
 import { createShutdown, type Shutdown } from './processes/shutdown.ts'
 import { startApi, startDispatch, startSync } from './roles.ts'
@@ -54,18 +56,21 @@ async function startAll(
   if (options.fresh) await clearData(given.dataDir, say)
   const logFile = join(given.dataDir, 'logs', 'farm.log')
   const log = createLogger('up', given.logLevel, logFile)
-  const standIn = options.demo ? await startStandIn(given, options.sdists, { log, push: shutdown.push, say }) : null
+  const pythons = options.builders ? await localPythons(options.python ?? null, say) : []
+  const standIn = options.demo
+    ? await startStandIn(given, { sdists: options.sdists ?? null, pythons }, { log, push: shutdown.push, say })
+    : null
   const config = standIn === null ? given : demoConfig(given, standIn.url)
   const opened = await openFarm(config, log, shutdown.push, say)
+  for (const { facts } of pythons) await addTarget(opened.farm, facts, facts.system)
   const context = { ...opened, config, opened: shutdown.push, signal: shutdown.signal }
   const address = await startApi(context)
   shutdown.push('watching', await watchFarm(opened.farm, config.upstreamUrl, say))
   startSync(context)
   await startDispatch(context)
-  if (options.builders) {
-    const local = await startBuilders(context, { serverUrl: address, pythons: options.python ?? null, say })
-    shutdown.push('builders', local.stop(shutdown.killSignal), BUILDERS_END_MS)
-  }
+  const builders = await startBuilders(context, address, pythons)
+  shutdown.push('builders', builders.stop(shutdown.killSignal), BUILDERS_END_MS)
+  for (const { facts, path } of pythons) say(`builds for ${facts.abi}: Python ${facts.pythonVersion}, ${path}`)
   for (const line of await greeting(config, address, logFile)) say(line)
   for (const line of standIn?.hints(address) ?? []) say(line)
   say('Ctrl-C stops everything.')

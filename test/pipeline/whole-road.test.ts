@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findPythons } from '../../src/builder/find-pythons.ts'
+import { localPythons } from '../../src/cli/local-pythons.ts'
 import { ask } from '../support/ask.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { type FarmProcess, startFarmProcess } from '../support/farm-process.ts'
@@ -13,8 +13,7 @@ import { waitFor } from '../support/wait-for.ts'
 import { startUpstream, type Upstream } from '../upstream/server.ts'
 
 const run = promisify(execFile)
-const { found } = await findPythons()
-const pythons = found.slice(0, 2)
+const pythons = (await localPythons(null, () => {})).slice(0, 2)
 const lowest = pythons[0]
 const lowestMinor = Number(lowest?.facts.pythonVersion.split('.')[1])
 
