@@ -1,42 +1,50 @@
-import { randomBytes } from 'node:crypto'
-import postgres from 'postgres'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type postgres from 'postgres'
 import { inject } from 'vitest'
+import { queueRole } from '../../src/jobs/postgres-queues.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
-import { migrateDatabase } from '../../src/store/migrate.ts'
+import { newRunName } from './run-name.ts'
+import { TEST_DATABASE_PREFIX, urlOfDatabase, withAdmin } from './shared-postgres.ts'
 
 export interface TestDatabase extends Database {
   url: string
 }
 
-/** A fresh, migrated database for one test file; `close` drops it, and fails when a connection to it was left open. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** Connections take a moment to end after their client has let go of them. */
+const LEAK_MS = 10_000
+
+/**
+ * A fresh, migrated database for one test file; `close` drops it, and fails when a connection to it was left open.
+ * @param options.migrated false for one without any table
+ */
+export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const adminUrl = inject('adminDatabaseUrl')
-  const name = `wheelyard_test_${randomBytes(6).toString('hex')}`
-  await asAdmin(adminUrl, (sql) => sql`create database ${sql(name)}`)
-  const url = withDatabase(adminUrl, name)
-  await migrateDatabase(url)
+  const name = `${TEST_DATABASE_PREFIX}${newRunName()}`
+  const template = migrated ? inject('templateDatabase') : 'template1'
+  await withAdmin(adminUrl, (sql) => sql`create database ${sql(name)} template ${sql(template)}`)
+  const url = urlOfDatabase(adminUrl, name)
   const database = openDatabase(url)
   return {
     ...database,
     url,
     close: async () => {
       await database.close()
-      await asAdmin(adminUrl, (sql) => sql`drop database ${sql(name)} with (force)`)
+      const left = await withAdmin(adminUrl, (sql) => dropDatabase(sql, name))
+      if (left.length > 0) throw new Error(`connections to the test database were left open:\n${left.join('\n')}`)
     },
   }
 }
 
-function withDatabase(url: string, name: string): string {
-  const changed = new URL(url)
-  changed.pathname = `/${name}`
-  return changed.toString()
-}
-
-async function asAdmin(url: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  try {
-    await work(sql)
-  } finally {
-    await sql.end()
+/** Returns the last statements of the connections that were still there. */
+async function dropDatabase(sql: postgres.Sql, name: string): Promise<string[]> {
+  const connections = () => sql<{ text: string }[]>`
+    select coalesce(nullif(application_name, ''), usename) || ': ' || query as text from pg_stat_activity
+    where datname = ${name} and backend_type = 'client backend'`
+  let left = await connections()
+  for (const deadline = Date.now() + LEAK_MS; left.length > 0 && Date.now() < deadline; left = await connections()) {
+    await sleep(50)
   }
+  await sql`drop database if exists ${sql(name)} with (force)`
+  await sql`drop role if exists ${sql(queueRole(name))}`
+  return left.map(({ text }) => text)
 }
