@@ -24,7 +24,11 @@ const MAX_FAULTS = 200
 export async function recordFaults(db: Db | Tx, faults: readonly Fault[]): Promise<void> {
   const once = new Map(faults.slice(0, MAX_FAULTS).map((fault) => [`${fault.code} ${fault.place}`, fault]))
   if (once.size === 0) return
-  const rows = [...once.values()].map(({ code, place, detail }) => ({ code, place: fit(place), detail: fit(detail) }))
+  const rows = [...once.values()].map(({ code, place, detail }) => ({
+    code,
+    place: bounded(place),
+    detail: bounded(detail),
+  }))
   await db
     .insert(upstreamFaults)
     .values(rows)
@@ -34,7 +38,7 @@ export async function recordFaults(db: Db | Tx, faults: readonly Fault[]): Promi
     })
 }
 
-function fit(text: string): string {
+function bounded(text: string): string {
   return text
     .slice(0, MAX_TEXT)
     .replaceAll('\0', '')

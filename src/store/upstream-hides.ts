@@ -15,6 +15,20 @@ interface HidingEvent {
 /** True where the event `h` is newer than the stored page of package `p`. */
 const newerThanPage: SQL = sql`(p.page_serial is null or p.page_serial < h.serial)`
 
+/**
+ * Locks the releases that events are about (all of a package when no version is given), in the order of their ids as whoever
+ * plans does, so that no two transactions wait for each other.
+ */
+export async function lockHiding(tx: Tx, events: readonly { name: string; version: string | null }[]): Promise<void> {
+  if (events.length === 0) return
+  await tx.execute(sql`
+    select r.id from releases r where r.id in (
+      select r.id from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as h(name text, version text)
+      join packages p on p.name = h.name
+      join releases r on r.package_id = p.id and (h.version is null or r.version = h.version)
+    ) order by r.id for update`)
+}
+
 /** Hides whole packages. @returns the releases that changed */
 export async function hidePackages(tx: Tx, events: readonly (HidingEvent & { gone: Gone })[]): Promise<ReleaseId[]> {
   const last = [...new Map(events.map((event) => [event.name, event])).values()]

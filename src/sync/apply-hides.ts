@@ -2,7 +2,7 @@ import type { ReleaseId } from '../../schema/ids.ts'
 import type { Tx } from '../store/database.ts'
 import { loadFiles, loadReleaseStates, updateReleases } from '../store/package-state.ts'
 import type { UpstreamEvent } from '../store/upstream-events.ts'
-import { hideFiles, hidePackages, hideReleases, yankReleases } from '../store/upstream-hides.ts'
+import { hideFiles, hidePackages, hideReleases, lockHiding, yankReleases } from '../store/upstream-hides.ts'
 import { readAction } from './action.ts'
 import { sumOfFiles } from './sum-of-files.ts'
 
@@ -17,6 +17,10 @@ export async function applyHides(tx: Tx, events: readonly UpstreamEvent[]): Prom
     const { hide } = readAction(action, version)
     return packageName === null || hide === null ? [] : [{ ...hide, name: packageName, serial }]
   })
+  await lockHiding(
+    tx,
+    hides.map((hide) => ({ name: hide.name, version: 'version' in hide ? hide.version : null })),
+  )
   const changed = [
     await hidePackages(
       tx,

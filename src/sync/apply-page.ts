@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PackageId, ReleaseId } from '../../schema/ids.ts'
 import { planReleases } from '../jobs/plan.ts'
+import { lockReleases } from '../store/builds.ts'
 import { internRequiresPythons, internTagSets } from '../store/compatibility.ts'
 import type { Tx } from '../store/database.ts'
 import { notify } from '../store/notify.ts'
@@ -123,6 +124,7 @@ interface ToStore {
 
 async function store(context: SyncContext, tx: Tx, owner: PackageRow, what: ToStore): Promise<ReleaseId[]> {
   const { page, diff, description } = what
+  await lockReleases(tx, touched(diff))
   const { fresh, taken } = await writeDiff(tx, owner.id, diff)
   await recordFaults(tx, [...diff.faults, ...taken.map(takenFault)])
   const newest = await newestEvent(tx, owner.name)

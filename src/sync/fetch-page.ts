@@ -22,7 +22,8 @@ const REFUSED_PAUSE_S = 3_600
 export async function fetchPage(context: SyncContext, dirty: DirtyPackage): Promise<void> {
   const log = context.log.child({ package: dirty.packageName })
   try {
-    const page = await context.pages.page(dirty.packageName, variantOfTry(dirty.tries))
+    const variant = dirty.doubtedDigest === null ? variantOfTry(dirty.tries) : 'identity'
+    const page = await context.pages.page(dirty.packageName, variant)
     if (page === null) return await notFound(context, dirty)
     const description = await describe(context, dirty.packageName, page)
     const applied = await applyPage(context, dirty, page, description)

@@ -43,9 +43,9 @@ export function readAnswer(xml: string): XmlRpcAnswer {
   if (verdict !== true) throw invalid(`line ${verdict.err.line}: ${verdict.err.msg}`)
   const response = onlyChild(parse(xml), 'methodResponse')
   const fault = response.find((node) => 'fault' in node)
-  if (fault) return readFault(valueOf(onlyChild(elements(fault.fault), 'value'), 0))
+  if (fault) return readFault(readValue(onlyChild(elements(fault.fault), 'value'), 0))
   const param = onlyChild(onlyChild(response, 'params'), 'param')
-  return { kind: 'value', value: valueOf(onlyChild(param, 'value'), 0) }
+  return { kind: 'value', value: readValue(onlyChild(param, 'value'), 0) }
 }
 
 function parse(xml: string): Node[] {
@@ -64,7 +64,7 @@ function readFault(value: XmlRpcValue): XmlRpcAnswer {
 }
 
 /** Reads the inside of a `<value>`: one typed element, or bare text, which is a string. */
-function valueOf(content: readonly Node[], depth: number): XmlRpcValue {
+function readValue(content: readonly Node[], depth: number): XmlRpcValue {
   if (depth > MAX_DEPTH) throw invalid('it is nested too deeply')
   const typed = content.filter((node) => !('#text' in node))
   const [element] = typed
@@ -90,7 +90,7 @@ function typedValue(tag: string, inside: readonly Node[], depth: number): XmlRpc
       return textOf(inside).trim() === '1'
     case 'array':
       return onlyChild(inside, 'data').flatMap((node) =>
-        'value' in node ? [valueOf(elements(node.value), depth + 1)] : [],
+        'value' in node ? [readValue(elements(node.value), depth + 1)] : [],
       )
     case 'struct':
       return structOf(inside, depth)
@@ -104,7 +104,7 @@ function structOf(inside: readonly Node[], depth: number): Map<string, XmlRpcVal
   for (const node of inside) {
     if (!('member' in node)) continue
     const member = elements(node.member)
-    members.set(textOf(onlyChild(member, 'name')), valueOf(onlyChild(member, 'value'), depth + 1))
+    members.set(textOf(onlyChild(member, 'name')), readValue(onlyChild(member, 'value'), depth + 1))
   }
   return members
 }
