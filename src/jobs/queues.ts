@@ -26,8 +26,9 @@ export interface Queues {
   remove(target: TargetName, id: string): Promise<void>
   /** Moves a waiting job to another lane; nothing happens when it is not waiting. */
   raise(target: TargetName, id: string, lane: Lane): Promise<void>
-  /** Ids of all jobs, waiting or in hand. */
-  list(target: TargetName): Promise<string[]>
+  /** Ids of the jobs that wait, and of those that a builder has in hand. */
+  list(target: TargetName): Promise<{ waiting: string[]; active: string[] }>
+  readonly config: QueueConfig
   close(): Promise<void>
 }
 
@@ -91,7 +92,12 @@ export function openQueues(config: QueueConfig, log: Logger): Queues {
       if (job !== undefined && job.priority !== priorities[lane])
         await job.changePriority({ priority: priorities[lane] })
     },
-    list: (target) => queueOf(target).getRanges(['prioritized', 'waiting', 'active', 'delayed'], 0, -1),
+    list: async (target) => {
+      const queue = queueOf(target)
+      const waiting = await queue.getRanges(['prioritized', 'waiting', 'delayed'], 0, -1)
+      return { waiting, active: await queue.getRanges(['active'], 0, -1) }
+    },
+    config,
     close: async () => {
       await Promise.allSettled([...opened.values()].map((queue) => queue.close()))
     },

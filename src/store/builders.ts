@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, lt, notInArray, sql } from 'drizzle-orm'
 import type { BuilderId, TargetId } from '../../schema/ids.ts'
 import { builders, builderTargets, enrolTokens, targets } from '../../schema/tables/targets.ts'
 import { FarmError } from '../errors.ts'
@@ -20,9 +20,11 @@ export async function insertBuilder(
   return row.id
 }
 
-/** Adds targets to those that the builder serves; it keeps the others. */
-export async function addBuilderTargets(tx: Tx, builder: BuilderId, served: readonly TargetId[]): Promise<void> {
-  if (served.length === 0) return
+/** Sets which targets a builder serves. */
+export async function setBuilderTargets(tx: Tx, builder: BuilderId, served: readonly TargetId[]): Promise<void> {
+  await tx
+    .delete(builderTargets)
+    .where(and(eq(builderTargets.builderId, builder), notInArray(builderTargets.targetId, [...served])))
   await tx
     .insert(builderTargets)
     .values(served.map((target) => ({ builderId: builder, targetId: target })))

@@ -49,14 +49,14 @@ describe.each(queueBackends(() => farm.url))('queues on $backend', ({ config, cl
       { job: second, lane: 'backlog' },
     ])
     await queues.add(first.target, [{ job: first, lane: 'backlog' }])
-    expect((await queues.list(first.target)).toSorted()).toEqual(['b1-1', 'b2-1'])
+    expect((await queues.list(first.target)).waiting.toSorted()).toEqual(['b1-1', 'b2-1'])
 
     await queues.raise(second.target, jobId(second), 'urgent')
     await queues.remove(first.target, jobId(first))
     await queues.remove(first.target, 'b99-1')
     await queues.raise(first.target, 'b99-1', 'urgent')
 
-    expect(await queues.list(first.target)).toEqual(['b2-1'])
+    expect(await queues.list(first.target)).toEqual({ waiting: ['b2-1'], active: [] })
   })
 
   test('a builder takes its jobs with the user that it was given, urgent ones first', async () => {
@@ -71,7 +71,7 @@ describe.each(queueBackends(() => farm.url))('queues on $backend', ({ config, cl
     })
 
     await vi.waitFor(() => expect(taken).toEqual([2, 1]), 30_000)
-    await vi.waitFor(async () => expect(await queues.list(slow.target)).toEqual([]), 30_000)
+    await vi.waitFor(async () => expect(await queues.list(slow.target)).toEqual({ waiting: [], active: [] }), 30_000)
     await queues.add(slow.target, [{ job: jobFor(3, 'cp311'), lane: 'fresh' }])
     await vi.waitFor(() => expect(taken).toEqual([2, 1, 3]), 30_000)
     await worker.close()

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import { ReportAnswer } from '../../schema/farm-api.ts'
+import type { AttemptId } from '../../schema/ids.ts'
+import type { Report } from '../../schema/report.ts'
+import { decodeReport } from '../../schema/report-codec.ts'
+import { AccessError, ConflictError, InputError } from '../errors.ts'
+import type { AttemptRow } from '../store/attempts.ts'
+import { recordAudit } from '../store/audit.ts'
+import { findReport, listUploads } from '../store/reports.ts'
+import type { Farm } from './farm.ts'
+import { actorOf, type BuilderIdentity, mustBeActive } from './identity.ts'
+import { ownAttempt } from './own-attempt.ts'
+import { type QuarantinedWheel, readQuarantined } from './publish.ts'
+import type { Queues } from './queues.ts'
+import { type Settled, settleReport } from './settle-report.ts'
+
+const EVIDENCE_BYTES = 4 * 1_024 ** 2
+
+/**
+ * Takes a builder's report of its attempt, in any state of the attempt: stores it, judges it, publishes its wheels and steps the
+ * ladder, in one transaction. The same report again gets the first answer.
+ * @param body the CBOR as it came
+ * @param queues when given, the job of a build that the report resolved is taken out at once; else the sweep does it
+ * @throws {NotFoundError} ATTEMPT_UNKNOWN
+ * @throws {AccessError} ATTEMPT_FOREIGN, ATTEMPT_TOKEN; BUILDER_REVOKED, with the body kept as evidence
+ * @throws {InputError} REPORT_INVALID with the place
+ * @throws {ConflictError} REPORT_CONFLICT when another report was taken; WHEEL_MISSING when a wheel must be sent (again) first
+ */
+export async function takeReport(
+  farm: Farm,
+  builder: BuilderIdentity,
+  attempt: AttemptId,
+  token: string | undefined,
+  body: Buffer,
+  queues?: Queues,
+): Promise<ReportAnswer> {
+  const row = await ownAttempt(farm, farm.database.db, builder, attempt, token)
+  const digest = createHash('sha256').update(body).digest('hex')
+  await mustNotBeRevoked(farm, builder, attempt, body)
+  const before = await firstAnswer(farm, builder, attempt, digest)
+  if (before !== null) return before
+  const report = decodeReport(body)
+  mustBeOf(row, report)
+  const wheels = report.outcome === 'BUILT' ? await readWheels(farm, row, report) : []
+  const settled = await settleReport(farm, builder, { attempt, digest, body, report, wheels })
+  if (settled === 'TAKEN') return firstAnswerOf(farm, builder, attempt, digest)
+  await leaveQueue(farm, settled, queues)
+  const { answer, build } = settled
+  farm.log.info(
+    { build, attempt, builder: builder.id, outcome: report.outcome, failure: report.failure?.kind },
+    'report',
+  )
+  return answer
+}
+
+async function mustNotBeRevoked(farm: Farm, builder: BuilderIdentity, attempt: AttemptId, body: Buffer): Promise<void> {
+  try {
+    await mustBeActive(farm.database.db, builder)
+  } catch (error) {
+    if (error instanceof AccessError) {
+      const { sha256, size } = await farm.artifacts.receive(body, { maxBytes: EVIDENCE_BYTES })
+      const audit = { actor: actorOf(builder), action: 'report.revoked', subject: `attempt:${attempt}` }
+      await recordAudit(farm.database.db, { ...audit, detail: { sha256, size } })
+    }
+    throw error
+  }
+}
+
+/** What was answered to this very report before; null when none was taken. */
+async function firstAnswer(
+  farm: Farm,
+  builder: BuilderIdentity,
+  attempt: AttemptId,
+  digest: string,
+): Promise<ReportAnswer | null> {
+  const taken = await findReport(farm.database.db, attempt)
+  if (taken === null) return null
+  if (taken.digest === digest) return ReportAnswer.parse(taken.answer)
+  await recordAudit(farm.database.db, {
+    actor: actorOf(builder),
+    action: 'report.conflict',
+    subject: `attempt:${attempt}`,
+    detail: { taken: taken.digest, refused: digest },
+  })
+  throw new ConflictError('REPORT_CONFLICT', `another report of attempt ${attempt} was taken already`)
+}
+
+/** Two reports came at the same time and the other one was first. */
+async function firstAnswerOf(
+  farm: Farm,
+  builder: BuilderIdentity,
+  attempt: AttemptId,
+  digest: string,
+): Promise<ReportAnswer> {
+  const answer = await firstAnswer(farm, builder, attempt, digest)
+  if (answer === null) throw new ConflictError('REPORT_CONFLICT', `the report of attempt ${attempt} is being taken`)
+  return answer
+}
+
+/** @throws {InputError} REPORT_INVALID when the report speaks of another attempt or another sdist */
+function mustBeOf(attempt: AttemptRow, report: Report): void {
+  const expected = { attempt: attempt.id, build: attempt.buildId, try: attempt.try }
+  for (const [field, value] of Object.entries(expected)) {
+    if (report[field as keyof typeof expected] !== value) {
+      throw new InputError('REPORT_INVALID', `it is not of attempt ${attempt.id}`, { at: field })
+    }
+  }
+  if (report.outcome === 'BUILT' && report.sdistSha256 !== attempt.sdistSha256) {
+    throw new InputError('REPORT_INVALID', 'another sdist was to be built', { at: 'sdistSha256' })
+  }
+}
+
+/** The report's wheels from quarantine, read again: the builder's own reading is not believed. */
+async function readWheels(farm: Farm, attempt: AttemptRow, report: Report): Promise<QuarantinedWheel[]> {
+  const uploads = new Map((await listUploads(farm.database.db, attempt.id)).map((upload) => [upload.filename, upload]))
+  const wheels: QuarantinedWheel[] = []
+  for (const [place, { name, sha256, size }] of report.wheels.entries()) {
+    const upload = uploads.get(name)
+    if (report.wheels.findIndex((other) => other.name === name) !== place) {
+      throw new InputError('REPORT_INVALID', 'the wheel is there twice', { at: `wheels[${place}].name` })
+    }
+    if (upload?.sha256 !== sha256 || upload.size !== size) {
+      throw new ConflictError('WHEEL_MISSING', `send ${name} before the report`, { at: `wheels[${place}]` })
+    }
+    wheels.push(await readQuarantined(farm.artifacts, upload))
+  }
+  return wheels
+}
+
+/** A late report may have resolved a build whose next try is in the queue. Failing here costs nothing: Start answers 410. */
+async function leaveQueue(farm: Farm, { queued }: Settled, queues: Queues | undefined): Promise<void> {
+  if (queues === undefined || queued === null) return
+  try {
+    await queues.remove(queued.target, queued.job)
+  } catch (error) {
+    farm.log.warn({ err: error, job: queued.job }, 'a job could not be taken out of its queue; the sweep will')
+  }
+}

@@ -1,0 +1,85 @@
+import type { Artifacts } from '../artifacts/artifacts.ts'
+import { FarmError, InputError } from '../errors.ts'
+import { tagSetText } from '../ladder/tags.ts'
+import type { AttemptRow } from '../store/attempts.ts'
+import type { BuildRow } from '../store/builds.ts'
+import { internRequiresPythons, internTagSets } from '../store/compatibility.ts'
+import type { Tx } from '../store/database.ts'
+import type { UploadRow } from '../store/reports.ts'
+import { insertWheel, listGivenNames } from '../store/wheels.ts'
+import { readWheel, type WheelContents } from '../wheel/read-wheel.ts'
+import { buildTagOf, type GivenName, publicName } from './public-name.ts'
+
+/** A wheel in quarantine as the farm read it itself; `contents` is null where it could not be read, with the fault. */
+export type QuarantinedWheel = { filename: string; sha256: string; size: number } & (
+  | { contents: WheelContents; metadataSha256: string }
+  | { contents: null; fault: string }
+)
+
+const METADATA_BYTES = 16 * 1_024 ** 2
+
+/** Reads an uploaded wheel as the untrusted file that it is, and keeps its METADATA, which the index serves beside it (PEP 658). */
+export async function readQuarantined(artifacts: Artifacts, upload: UploadRow): Promise<QuarantinedWheel> {
+  const { filename, sha256, size } = upload
+  try {
+    const contents = await readWheel(await artifacts.path(sha256), filename)
+    const metadata = await artifacts.receive(contents.metadata, { maxBytes: METADATA_BYTES })
+    return { filename, sha256, size, contents, metadataSha256: metadata.sha256 }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const fault = error.at === undefined ? error.message : `${error.at}: ${error.message}`
+    return { filename, sha256, size, contents: null, fault }
+  }
+}
+
+/**
+ * Publishes the wheels of an attempt, in the transaction that settles its build. The caller has judged them and holds the release, so
+ * no two publications of one release choose the same name.
+ * @returns the public names
+ */
+export async function publishWheels(
+  tx: Tx,
+  build: BuildRow,
+  attempt: AttemptRow,
+  wheels: readonly QuarantinedWheel[],
+): Promise<string[]> {
+  const good = wheels.flatMap((wheel) => (wheel.contents === null ? [] : [wheel]))
+  const texts = await internRequiresPythons(
+    tx,
+    good.flatMap(({ contents }) => contents.requiresPython ?? []),
+  )
+  const sets = await internTagSets(
+    tx,
+    good.map(({ contents }) => tagSetText(contents.name.tags)),
+  )
+  const given: GivenName[] = (await listGivenNames(tx, build.releaseId)).map((name) => ({
+    ...name,
+    ofThisBuild: name.build === build.id,
+  }))
+  const published: string[] = []
+  for (const { filename: builtName, sha256, size, contents, metadataSha256 } of good) {
+    const filename = publicName(builtName, given)
+    const tagSetId = sets.get(tagSetText(contents.name.tags))
+    if (tagSetId === undefined) throw new FarmError('ROW_MISSING', `the tags of ${builtName} were not written`)
+    await insertWheel(tx, {
+      releaseId: build.releaseId,
+      buildId: build.id,
+      attemptId: attempt.id,
+      targetId: build.targetId,
+      filename,
+      builtName,
+      buildTag: buildTagOf(filename),
+      sha256,
+      size,
+      tagSetId,
+      requiresPythonId: contents.requiresPython === null ? null : (texts.get(contents.requiresPython) ?? null),
+      metadataSha256,
+      requiresDist: contents.requiresDist,
+      libraries: contents.libraries,
+    })
+    // Two wheels of one attempt are no rebuild of each other.
+    given.push({ filename, buildTag: buildTagOf(filename), ofThisBuild: false })
+    published.push(filename)
+  }
+  return published
+}

@@ -1,0 +1,68 @@
+import type { Readable } from 'node:stream'
+import type { LogAnswer, UploadAnswer } from '../../schema/farm-api.ts'
+import type { AttemptId } from '../../schema/ids.ts'
+import { ConflictError } from '../errors.ts'
+import { parseWheelName } from '../ladder/wheel-name.ts'
+import { setLogBytes } from '../store/attempts.ts'
+import { findReport, keepUpload, listUploads } from '../store/reports.ts'
+import type { Farm } from './farm.ts'
+import { type BuilderIdentity, mustBeActive } from './identity.ts'
+import { ownAttempt } from './own-attempt.ts'
+
+/** The largest wheels on PyPI are below this; the builder's own bound on all wheels together is lower. */
+const WHEEL_BYTES = 1_024 ** 3
+/** What a report may list. */
+const WHEELS = 20
+
+/**
+ * Takes a chunk of an attempt's log, in any state of the attempt. Sending a chunk again is harmless.
+ * @throws {AccessError} BUILDER_REVOKED, ATTEMPT_FOREIGN, ATTEMPT_TOKEN
+ * @throws {NotFoundError} ATTEMPT_UNKNOWN
+ * @throws {ConflictError} LOG_OFFSET when the chunk would leave a hole
+ */
+export async function receiveLog(
+  farm: Farm,
+  builder: BuilderIdentity,
+  attempt: AttemptId,
+  token: string | undefined,
+  offset: number,
+  chunk: Buffer,
+): Promise<LogAnswer> {
+  await mustBeActive(farm.database.db, builder)
+  await ownAttempt(farm, farm.database.db, builder, attempt, token)
+  const end = await farm.artifacts.appendLog(attempt, offset, chunk)
+  await setLogBytes(farm.database.db, attempt, end)
+  return { offset: end }
+}
+
+/**
+ * Takes a wheel into quarantine, in any state of the attempt: nothing of it is seen before the report is judged.
+ * @throws {AccessError} BUILDER_REVOKED, ATTEMPT_FOREIGN, ATTEMPT_TOKEN
+ * @throws {NotFoundError} ATTEMPT_UNKNOWN
+ * @throws {InputError} WHEEL_NAME, TOO_LARGE, SHA256_MISMATCH
+ * @throws {ConflictError} REPORT_CONFLICT when the attempt's report was taken already, TOO_MANY_WHEELS
+ */
+export async function receiveWheel(
+  farm: Farm,
+  builder: BuilderIdentity,
+  attempt: AttemptId,
+  token: string | undefined,
+  name: string,
+  sha256: string,
+  source: Readable,
+): Promise<UploadAnswer> {
+  const { db } = farm.database
+  await mustBeActive(db, builder)
+  await ownAttempt(farm, db, builder, attempt, token)
+  parseWheelName(name)
+  const kept = await listUploads(db, attempt)
+  const others = kept.filter((upload) => upload.filename !== name)
+  if (others.length >= WHEELS) throw new ConflictError('TOO_MANY_WHEELS', `an attempt brings at most ${WHEELS} wheels`)
+  const isKept = kept.some((upload) => upload.filename === name && upload.sha256 === sha256)
+  if (!isKept && (await findReport(db, attempt)) !== null) {
+    throw new ConflictError('REPORT_CONFLICT', `the report of attempt ${attempt} was taken already`)
+  }
+  const stored = await farm.artifacts.receive(source, { maxBytes: WHEEL_BYTES, sha256 })
+  await keepUpload(db, { attemptId: attempt, filename: name, ...stored })
+  return stored
+}

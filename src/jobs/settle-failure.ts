@@ -1,0 +1,88 @@
+import type { AttemptId } from '../../schema/ids.ts'
+import { assertNever } from '../errors.ts'
+import { countsAsTry, type Judgement, judgeFailure } from '../ladder/blame.ts'
+import { breakerAfter } from '../ladder/breaker.ts'
+import type { FailureKind } from '../ladder/words.ts'
+import { countBuildersDown } from '../store/attempts.ts'
+import { type BuildRow, setClimbLane, updateBuild } from '../store/builds.ts'
+import type { Tx } from '../store/database.ts'
+import { type BuildEvent, recordEvents } from '../store/events.ts'
+import { clearTargetFailures, countTargetFailure } from '../store/targets.ts'
+
+/** Why an attempt failed, and how far it reaches. */
+export interface Failure {
+  kind: FailureKind
+  /** For a person to read; at most 500 characters. */
+  line: string
+  /** The same would come out on every rung above: the climb ends. */
+  endsClimb: boolean
+}
+
+/**
+ * What a failed attempt makes of its build: the last word, or another try later. The caller has locked release and build, has closed
+ * the attempt, and plans the release afterwards.
+ * @param actor `builder:<id>` whose report it was, or `farm` when it was silent
+ */
+export async function settleFailure(
+  tx: Tx,
+  build: BuildRow,
+  attempt: AttemptId,
+  failure: Failure,
+  actor: string,
+): Promise<void> {
+  const farmTries = build.farmTries + (countsAsTry(failure.kind) ? 1 : 0)
+  const { freeRetries } = build
+  const lostOnBuilders = await countBuildersDown(tx, build.id, build.farmTries + freeRetries + 1)
+  const judgement = judgeFailure({ kind: failure.kind, farmTries, freeRetries, lostOnBuilders })
+  await countOnTarget(tx, build, judgement)
+  const event: BuildEvent = {
+    build: build.id,
+    attempt,
+    actor,
+    change: 'FAILED',
+    reason: `${failure.kind}: ${failure.line}`,
+  }
+  switch (judgement.kind) {
+    case 'final':
+      await settleFinal(tx, build, failure, judgement)
+      return recordEvents(tx, [{ ...event, change: judgement.verdict }])
+    case 'retry': {
+      const retryAt = new Date(Date.now() + judgement.afterMs)
+      const counted = judgement.countsAsTry ? { farmTries } : { freeRetries: freeRetries + 1 }
+      await updateBuild(tx, build.id, { work: 'RETRY', retryAt, queuedAt: null, ...counted })
+      const retry = { build: build.id, attempt, actor: 'farm', change: 'RETRY', reason: retryAt.toISOString() } as const
+      return recordEvents(tx, [{ ...event, change: failure.kind === 'BUILDER_LOST' ? 'LOST' : 'FAILED' }, retry])
+    }
+    default:
+      return assertNever(judgement)
+  }
+}
+
+/** A failed rebuild leaves BUILT as it was. */
+async function settleFinal(
+  tx: Tx,
+  build: BuildRow,
+  failure: Failure,
+  judgement: Extract<Judgement, { kind: 'final' }>,
+): Promise<void> {
+  const ended = { work: null, climbing: false, queuedAt: null, retryAt: null, farmTries: 0, freeRetries: 0 } as const
+  const { verdict } = judgement
+  const last = {
+    verdict,
+    failureKind: failure.kind,
+    failureLine: failure.line,
+    endsClimb: verdict === 'FAILED' && failure.endsClimb,
+    note: null,
+  } as const
+  await updateBuild(tx, build.id, build.verdict === 'BUILT' ? ended : { ...ended, ...last })
+  if (build.climbing && judgement.laneAfter === 'backlog') await setClimbLane(tx, [build.releaseId], 'backlog')
+}
+
+/** Farm failures that use up no try tell of an outage; any other result says that the target works. */
+async function countOnTarget(tx: Tx, build: BuildRow, judgement: Judgement): Promise<void> {
+  if (judgement.kind === 'retry' && !judgement.countsAsTry) {
+    await countTargetFailure(tx, build.targetId, (failures) => breakerAfter({ failures }).restMs)
+  } else if (judgement.kind === 'final') {
+    await clearTargetFailures(tx, build.targetId)
+  }
+}

@@ -1,0 +1,97 @@
+import type { StartAnswer, StartRequest } from '../../schema/farm-api.ts'
+import { AccessError, ConflictError, UpstreamError } from '../errors.ts'
+import { type AttemptRow, findTry, insertAttempt } from '../store/attempts.ts'
+import { type BuilderRow, servesTarget } from '../store/builders.ts'
+import { lockBuild, updateBuild } from '../store/builds.ts'
+import type { Tx } from '../store/database.ts'
+import { recordEvents } from '../store/events.ts'
+import { notify } from '../store/notify.ts'
+import { findSdist } from '../store/sdists.ts'
+import { readTarget } from '../store/targets.ts'
+import { attemptToken } from './attempt-token.ts'
+import type { Farm } from './farm.ts'
+import { actorOf, type BuilderIdentity, mustBeActive } from './identity.ts'
+import { verifyOrder, type WorkOrder } from './work-order.ts'
+
+/** When a builder that may not start now shall ask again, in seconds. */
+const ASK_AGAIN_S = 60
+
+/**
+ * Opens the attempt that a work order entitles to, for this builder: the row is the lease. Sending the same Start again gets the
+ * same answer.
+ * @throws {AccessError} ORDER_INVALID, BUILDER_REVOKED, TARGET_NOT_SERVED
+ * @throws {ConflictError} GONE_BUILD (410) when nobody waits for this try any more, ATTEMPT_TAKEN (409) when it is another's
+ * @throws {UpstreamError} TARGET_RESTING, BUILDER_PAUSED: not now, but later
+ */
+export async function startAttempt(farm: Farm, builder: BuilderIdentity, request: StartRequest): Promise<StartAnswer> {
+  const order = verifyOrder(farm.secret, request.order)
+  const attempt = await farm.database.db.transaction(async (tx) => {
+    const row = await mustBeActive(tx, builder)
+    if (!(await servesTarget(tx, builder.id, order.target))) {
+      throw new AccessError('TARGET_NOT_SERVED', `builder ${builder.id} does not serve target ${order.target}`)
+    }
+    const build = await lockBuild(tx, order.build)
+    const before = await findTry(tx, order.build, order.try)
+    if (before !== null) return sameStart(before, builder, request)
+    if (
+      build === null ||
+      build.targetId !== order.target ||
+      build.work !== 'WAITING' ||
+      build.tries + 1 !== order.try
+    ) {
+      throw gone(order)
+    }
+    await mayStartNow(tx, order, row)
+    const sdist = await findSdist(tx, build.releaseId, order.sdistSha256)
+    if (sdist === null) throw gone(order)
+    const id = await insertAttempt(tx, {
+      buildId: build.id,
+      try: order.try,
+      builderId: builder.id,
+      startKey: request.startKey,
+      sdistFilename: sdist.filename,
+      sdistSha256: sdist.sha256,
+    })
+    await updateBuild(tx, build.id, { work: 'BUILDING', tries: order.try, queuedAt: null })
+    await recordEvents(tx, [{ build: build.id, attempt: id, actor: actorOf(builder), change: 'STARTED' }])
+    await notify(tx, { kind: 'build', build: build.id })
+    // There is room in the window now.
+    await notify(tx, { kind: 'dispatch', target: build.targetId })
+    return id
+  })
+  farm.log.info({ build: order.build, attempt, builder: builder.id, target: order.target }, 'attempt started')
+  return { attempt, token: attemptToken(farm.secret, attempt, request.startKey) }
+}
+
+function sameStart(before: AttemptRow, builder: BuilderIdentity, request: StartRequest) {
+  if (before.builderId !== builder.id || before.startKey !== request.startKey) {
+    throw new ConflictError('ATTEMPT_TAKEN', `try ${before.try} of build ${before.buildId} was started already`)
+  }
+  if (before.state !== 'STARTED') {
+    throw new ConflictError('GONE_BUILD', `try ${before.try} of build ${before.buildId} is over: ${before.state}`)
+  }
+  return before.id
+}
+
+function gone(order: WorkOrder): ConflictError {
+  return new ConflictError('GONE_BUILD', `nobody waits for try ${order.try} of build ${order.build}`)
+}
+
+async function mayStartNow(tx: Tx, order: WorkOrder, builder: BuilderRow): Promise<void> {
+  if (builder.pausedAt !== null || builder.drainingAt !== null) {
+    const why = builder.pausedAt === null ? 'is draining' : 'is paused'
+    throw new UpstreamError('BUILDER_PAUSED', `builder ${builder.id} ${why}`, { retryAfterS: ASK_AGAIN_S })
+  }
+  const target = await readTarget(tx, order.target)
+  if (target === null || target.frozenAt !== null) throw gone(order)
+  if (target.pausedAt !== null) {
+    throw new UpstreamError('TARGET_RESTING', `${target.abi} on ${target.platform} is paused`, {
+      retryAfterS: ASK_AGAIN_S,
+    })
+  }
+  const restMs = (target.breakerUntil?.getTime() ?? 0) - Date.now()
+  if (restMs > 0) {
+    const retryAfterS = Math.ceil(restMs / 1_000)
+    throw new UpstreamError('TARGET_RESTING', `${target.abi} on ${target.platform} rests`, { retryAfterS })
+  }
+}
