@@ -24,19 +24,21 @@ const grammar = new RegExp(
     '(?:[-_.]?(?<dev>dev)[-_.]?(?<devNumber>[0-9]+)?)?',
     '(?:\\+(?<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?$',
   ].join(''),
+  'i',
 )
 
 /** Reads a version; null when it is none. Case and surrounding white space do not count. */
 export function parseVersion(text: string): ParsedVersion | null {
-  const parts = grammar.exec(trimmed(text).toLowerCase())?.groups
+  const parts = grammar.exec(trimmed(text))?.groups
   if (parts?.release === undefined) return null
   return {
     epoch: digits(parts.epoch),
     release: parts.release.split('.').map(digits),
-    pre: parts.pre === undefined ? null : { letter: preLetter(parts.pre), number: digits(parts.preNumber) },
+    pre:
+      parts.pre === undefined ? null : { letter: preLetter(parts.pre.toLowerCase()), number: digits(parts.preNumber) },
     post: (parts.post ?? parts.postBare) ? digits(parts.postBare ?? parts.postNumber) : null,
     dev: parts.dev === undefined ? null : digits(parts.devNumber),
-    local: parts.local?.split(/[-_.]/).map(localSegment) ?? null,
+    local: parts.local?.toLowerCase().split(/[-_.]/).map(localSegment) ?? null,
   }
 }
 
