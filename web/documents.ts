@@ -1,6 +1,25 @@
-/** What the pages ask of the API. Their types are generated into documents.gen.ts: `npm run generate`. */
+import type {
+  BuildPageQuery,
+  BuildPageQueryVariables,
+  FrontPageQuery,
+  FrontPageQueryVariables,
+  NewestLogQuery,
+  NewestLogQueryVariables,
+  PackageNameQuery,
+  PackageNameQueryVariables,
+  PackagePageQuery,
+  PackagePageQueryVariables,
+} from './documents.gen.ts'
 
-export const frontPage = /* GraphQL */ `
+/*
+ * What the pages ask of the API. The types of the answers are generated from these texts into documents.gen.ts:
+ * `npm run generate`.
+ */
+
+/** A GraphQL document that knows what it takes and what it answers. */
+export type Document<Data, Variables> = string & { readonly __types?: (variables: Variables) => Data }
+
+export const frontPage: Document<FrontPageQuery, FrontPageQueryVariables> = /* GraphQL */ `
   query FrontPage {
     targets {
       id
@@ -42,7 +61,7 @@ export const frontPage = /* GraphQL */ `
   fragment BuildName on Build { id number release { version package { name displayName } } }
 `
 
-export const packagePage = /* GraphQL */ `
+export const packagePage: Document<PackagePageQuery, PackagePageQueryVariables> = /* GraphQL */ `
   query PackagePage($name: String!, $after: String) {
     targets { id abi platform label pythonVersion }
     package(name: $name) {
@@ -80,7 +99,7 @@ export const packagePage = /* GraphQL */ `
   }
 `
 
-export const buildPage = /* GraphQL */ `
+export const buildPage: Document<BuildPageQuery, BuildPageQueryVariables> = /* GraphQL */ `
   query BuildPage($number: BigInt!) {
     build(number: $number) {
       id
@@ -89,7 +108,6 @@ export const buildPage = /* GraphQL */ `
       work
       wait
       note
-      climbing
       requeued
       lane
       tries
@@ -116,14 +134,14 @@ export const buildPage = /* GraphQL */ `
       }
       events(first: 50) {
         pageInfo { hasNextPage }
-        nodes { at actor change reason }
+        nodes { at actor change reason attempt { try } }
       }
     }
   }
 `
 
-/** Apart from the rest: a log is the one part of the page that is read from outside the database. */
-export const newestLog = /* GraphQL */ `
+/** Apart from the rest: the log is the one part of the page that does not come from the database. */
+export const newestLog: Document<NewestLogQuery, NewestLogQueryVariables> = /* GraphQL */ `
   query NewestLog($number: BigInt!) {
     build(number: $number) {
       attempts(first: 1) { nodes { try log(tailBytes: 65536) { text totalBytes gapBytes offset } } }
@@ -132,7 +150,7 @@ export const newestLog = /* GraphQL */ `
 `
 
 /** The normal form of a name that somebody typed into the search box. */
-export const packageName = /* GraphQL */ `
+export const packageName: Document<PackageNameQuery, PackageNameQueryVariables> = /* GraphQL */ `
   query PackageName($name: String!) {
     package(name: $name) { name }
   }

@@ -1,0 +1,83 @@
+import type { ComponentChildren, VNode } from 'preact'
+import { agoText } from './format.ts'
+import type { Label } from './labels.ts'
+
+/** A word in its colour; a link when it leads somewhere. */
+export function Badge({ label, href, title }: { label: Label; href?: string; title?: string }): VNode {
+  const look = { class: `badge ${label.tone}`, title }
+  return href === undefined ? (
+    <span {...look}>{label.text}</span>
+  ) : (
+    <a {...look} href={href}>
+      {label.text}
+    </a>
+  )
+}
+
+/** How long ago, with the instant itself for who wants it exactly. */
+export function Ago({ at, now }: { at: string; now: Date }): VNode {
+  return (
+    <time dateTime={at} title={at}>
+      {agoText(at, now)}
+    </time>
+  )
+}
+
+/** A table that becomes a list of cards on a phone, where each cell has its column's name beside it. */
+export function Table({
+  caption,
+  columns,
+  look,
+  children,
+}: {
+  caption: string
+  columns: readonly ComponentChildren[]
+  look?: 'matrix'
+  children: ComponentChildren
+}): VNode {
+  return (
+    <div class="table">
+      <table class={look} aria-label={caption}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th scope="col">{column}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  )
+}
+
+export function Row({ children }: { children: ComponentChildren }): VNode {
+  return <tr>{children}</tr>
+}
+
+export function Head({ children }: { children: ComponentChildren }): VNode {
+  return <th scope="row">{children}</th>
+}
+
+/** @param label the column's name, shown beside the cell on a phone */
+export function Cell({
+  label,
+  number,
+  children,
+}: {
+  label: string
+  number?: boolean
+  children?: ComponentChildren
+}): VNode {
+  const isEmpty = children === null || children === undefined || children === false || children === ''
+  const look = [number && 'number', isEmpty && 'none'].filter(Boolean).join(' ')
+  return (
+    <td data-label={label} class={look || undefined}>
+      <span>{children}</span>
+    </td>
+  )
+}
+
+export function Empty({ children }: { children: ComponentChildren }): VNode {
+  return <div class="empty">{children}</div>
+}
