@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Beat, EnrolRequest, SessionRequest, StartRequest } from '../../schema/farm-api.ts'
-import { ConflictError } from '../errors.ts'
+import { ConflictError, InputError } from '../errors.ts'
 import { recordBeat } from '../jobs/beat.ts'
 import { enrolBuilder, openSession } from '../jobs/enrol.ts'
 import type { Farm } from '../jobs/farm.ts'
@@ -18,6 +18,7 @@ const KIB = 1_024
 const JSON_BYTES = 256 * KIB
 const LOG_CHUNK_BYTES = 1_024 * KIB
 const REPORT_BYTES = 4_096 * KIB
+const WHEEL_BYTES = 1_024 ** 3
 
 export interface FarmRouteOptions {
   farm: Farm
@@ -107,6 +108,9 @@ function mountWheel(scope: FastifyInstance, farm: Farm, caller: Identities): voi
     const attempt = bindAttempt(request)
     const { name, sha256 } = announcedWheel(request)
     const token = attemptTokenOf(request)
+    if (Number(request.headers['content-length']) > WHEEL_BYTES) {
+      throw new InputError('TOO_LARGE', `a wheel may have ${WHEEL_BYTES} bytes`)
+    }
     const answer = await receiveWheel(farm, caller(request), attempt, token, name, sha256, request.raw)
     return reply.code(201).send(answer)
   })

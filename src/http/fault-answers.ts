@@ -24,9 +24,9 @@ const frameworkFaults: Record<string, Fault> = {
   FST_ERR_MAX_PARAM_LENGTH: fault(404, 'NOT_FOUND', 'there is nothing at this address'),
 }
 
-/** Postgres (class 08, 57P, 53300) and postgres.js when the database is not there, or not now. */
+/** Postgres (class 08, 57P, 53300), postgres.js and the system when the database is not there, or not now. */
 const databaseGone =
-  /^(08...|57P0.|53300|CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/
+  /^(08...|57P0.|53300|CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|EPIPE)$/
 
 export function fault(status: number, code: string, message: string): Fault {
   return { status, body: { code, message } }
@@ -60,9 +60,12 @@ function wheelyardFault(error: WheelyardError): Fault {
   return retryAfterS === undefined ? { status, body } : { status, body, retryAfterS }
 }
 
+const brokenOff = fault(400, 'BODY_INCOMPLETE', 'the request broke off')
+
 /** Answers an error and logs it: as an error when the farm must act, for the record otherwise. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, body, retryAfterS } = errorToFault(error)
+  // Whatever was thrown then: nobody is there any more to read the answer, and nobody here is at fault.
+  const { status, body, retryAfterS } = request.raw.readableAborted ? brokenOff : errorToFault(error)
   if (status >= 500) request.log.error({ err: error, code: body.code }, 'request failed')
   else request.log.debug({ err: error, code: body.code }, 'request refused')
   if (retryAfterS !== undefined) void reply.header('retry-after', String(Math.ceil(retryAfterS)))
@@ -90,5 +93,6 @@ function statusOf(error: unknown): number | undefined {
 /** Drizzle wraps what the driver threw. */
 function isDatabaseGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return databaseGone.test(codeOf(error) ?? '') || isDatabaseGone(error.cause)
+  const noSocket = codeOf(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect'
+  return noSocket || databaseGone.test(codeOf(error) ?? '') || isDatabaseGone(error.cause)
 }
