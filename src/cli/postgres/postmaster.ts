@@ -36,7 +36,7 @@ async function isPostmaster(pid: number, place: Place): Promise<boolean> {
   return output.includes(place.cluster)
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
