@@ -1,4 +1,3 @@
-import { assertNever } from '../../src/errors.ts'
 import type { RungStatus } from '../../src/ladder/status.ts'
 import type { FailureKind } from '../../src/ladder/words.ts'
 import { defaultFailingMinor, demoPackageOf, releaseOfModel } from './demo-files.ts'
@@ -8,6 +7,8 @@ import type { DemoPackage } from './demo-packages.ts'
 export interface DemoRung {
   minor: number
   freeThreaded?: boolean
+  /** false: without `Python.h`, as on Debian without python3-dev. */
+  headers?: boolean
 }
 
 /** Where a release ends on a rung. `LIMIT`: TIMEOUT or SILENCE, whichever the farm allows less of. */
@@ -39,41 +40,39 @@ export function demoOutcomes(
   if (release.wheels?.some((tag) => tag.includes('py3')) === true) return rungs.map(() => outcome('COVERED_UPSTREAM'))
   if (release.sdist === false) return rungs.map(() => outcome('NOTHING_TO_BUILD', 'NO_SDIST'))
   if (release.yanked !== undefined) return rungs.map(() => outcome('NOTHING_TO_BUILD', 'YANKED'))
-  const admitted = rungs.findIndex(({ minor }) => minor >= lowestMinor(model))
-  return rungs.map((rung, index) => outcomeOfBuild(model, rung, index - admitted, admitted !== -1, conditions))
+  return climb(model, rungs, conditions)
 }
 
 function outcome(status: DemoOutcome['status'], reason: DemoOutcome['reason'] = null): DemoOutcome {
   return { status, reason }
 }
 
-/** @param height above the lowest rung that requires-python admits; negative below it */
+function climb(model: DemoPackage, rungs: readonly DemoRung[], conditions: DemoConditions): DemoOutcome[] {
+  let covers: 'every rung' | 'rungs with a GIL' | null = null
+  return rungs.map((rung) => {
+    if (rung.minor < lowestMinor(model)) return outcome('EXCLUDED', 'REQUIRES_PYTHON')
+    if (covers === 'every rung' || (covers !== null && rung.freeThreaded !== true)) return outcome('COVERED')
+    const built = outcomeOfBuild(model, rung, conditions)
+    if (built.status === 'BUILT' && isPure(model)) covers = 'every rung'
+    if (built.status === 'BUILT' && model.recipe === 'abi3' && rung.freeThreaded !== true) covers = 'rungs with a GIL'
+    return built
+  })
+}
+
 function outcomeOfBuild(
-  model: DemoPackage,
+  { recipe }: DemoPackage,
   rung: DemoRung,
-  height: number,
-  anyAdmitted: boolean,
   { compiler, failingMinor = defaultFailingMinor }: DemoConditions,
 ): DemoOutcome {
-  const compiled = compiler ? outcome('BUILT') : outcome('FAILED', 'MISSING_TOOL')
-  switch (model.recipe) {
-    case 'pure':
-    case 'dependent':
-      if (!anyAdmitted || height < 0) return outcome('EXCLUDED', 'REQUIRES_PYTHON')
-      return outcome(height === 0 ? 'BUILT' : 'COVERED')
-    case 'extension':
-      return compiled
-    case 'abi3':
-      return compiler && height > 0 && rung.freeThreaded !== true ? outcome('COVERED') : compiled
-    case 'picky':
-      return compiler && rung.minor <= failingMinor ? outcome('FAILED', 'COMPILER') : compiled
-    case 'headless':
-      return outcome('FAILED', compiler ? 'MISSING_HEADER' : 'MISSING_TOOL')
-    case 'hanging':
-      return outcome('FAILED', 'LIMIT')
-    default:
-      return assertNever(model.recipe)
-  }
+  if (recipe === 'pure' || recipe === 'dependent') return outcome('BUILT')
+  if (recipe === 'hanging') return outcome('FAILED', 'LIMIT')
+  if (!compiler) return outcome('FAILED', 'MISSING_TOOL')
+  if (recipe === 'headless' || rung.headers === false) return outcome('FAILED', 'MISSING_HEADER')
+  return recipe === 'picky' && rung.minor <= failingMinor ? outcome('FAILED', 'COMPILER') : outcome('BUILT')
+}
+
+function isPure({ recipe }: DemoPackage): boolean {
+  return recipe === 'pure' || recipe === 'dependent'
 }
 
 /** The `>=3.N` of the demo packages is all that is read here. */
