@@ -44,9 +44,6 @@ export const packageFailures = [
 ] as const
 
 export const failureKinds = [...farmFailures, ...limitFailures, ...packageFailures] as const
-export type FarmFailure = (typeof farmFailures)[number]
-export type LimitFailure = (typeof limitFailures)[number]
-export type PackageFailure = (typeof packageFailures)[number]
 export type FailureKind = (typeof failureKinds)[number]
 
 /** The last word on a build so far; null while none has been spoken. CLOSED: its climb was ended from outside. */
