@@ -1,7 +1,7 @@
 import type { TargetId } from '../../schema/ids.ts'
 import { jobId } from '../../schema/job.ts'
 import { chooseWindow } from '../ladder/window.ts'
-import { holdBuilds } from '../store/builds.ts'
+import { updateBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
 import { recordEvents } from '../store/events.ts'
 import { readTarget, type TargetRow } from '../store/targets.ts'
@@ -69,7 +69,7 @@ async function pickJobs(farm: Farm, tx: Tx, target: TargetRow): Promise<QueuedJo
 /** No retry would make a job of it: a person must look. */
 async function holdFaulty(tx: Tx, build: QueuedBuild, why: string): Promise<void> {
   const note = `no job can be made of it: ${why}`
-  await holdBuilds(tx, [build.id], note)
+  await updateBuild(tx, build.id, { work: 'HELD', climbing: false, queuedAt: null, note })
   await recordEvents(tx, [{ build: build.id, actor: 'farm', change: 'HELD', reason: note }])
 }
 

@@ -1,6 +1,6 @@
 import type { AttemptId } from '../../schema/ids.ts'
 import { closeAttempt, findAttempt, isSilent, listSilentAttempts, lockAttempt } from '../store/attempts.ts'
-import { lockBuild, lockReleases, releaseOfBuild } from '../store/builds.ts'
+import { lockBuild, lockReleases, placeOfBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
 import { recordEvents } from '../store/events.ts'
 import { notify } from '../store/notify.ts'
@@ -42,7 +42,7 @@ export async function loseAttempt(
   silentMs = 0,
 ): Promise<void> {
   const found = await findAttempt(tx, id)
-  const release = found === null ? null : await releaseOfBuild(tx, found.buildId)
+  const release = found === null ? null : ((await placeOfBuild(tx, found.buildId))?.release ?? null)
   if (found === null || release === null) return
   await lockReleases(tx, [release])
   const build = await lockBuild(tx, found.buildId)

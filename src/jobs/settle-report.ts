@@ -4,7 +4,7 @@ import { jobId } from '../../schema/job.ts'
 import type { Report } from '../../schema/report.ts'
 import { assertNever, FarmError } from '../errors.ts'
 import { type AttemptRow, closeAttempt, findAttempt, lockAttempt, noteMeasures } from '../store/attempts.ts'
-import { type BuildRow, lockBuild, lockReleases, releaseOfBuild, untried, updateBuild } from '../store/builds.ts'
+import { type BuildRow, lockBuild, lockReleases, placeOfBuild, untried, updateBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
 import { type BuildEvent, recordEvents } from '../store/events.ts'
 import { notify } from '../store/notify.ts'
@@ -77,7 +77,7 @@ interface Scene {
 
 async function lockScene(tx: Tx, farm: Farm, id: AttemptId): Promise<Scene> {
   const found = await findAttempt(tx, id)
-  const releaseId = found === null ? null : await releaseOfBuild(tx, found.buildId)
+  const releaseId = found === null ? null : ((await placeOfBuild(tx, found.buildId))?.release ?? null)
   if (found === null || releaseId === null) throw new FarmError('ROW_MISSING', `attempt ${id} is gone`)
   await lockReleases(tx, [releaseId])
   const build = await lockBuild(tx, found.buildId)

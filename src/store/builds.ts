@@ -1,4 +1,5 @@
 import { eq, inArray, sql } from 'drizzle-orm'
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { BuildId, ReleaseId, TargetId } from '../../schema/ids.ts'
 import { attempts, builds } from '../../schema/tables/builds.ts'
 import { releases } from '../../schema/tables/packages.ts'
@@ -6,7 +7,7 @@ import type { Lane } from '../ladder/words.ts'
 import type { Tx } from './database.ts'
 
 export type BuildRow = typeof builds.$inferSelect
-type BuildPatch = Partial<Omit<typeof builds.$inferInsert, 'id' | 'releaseId' | 'targetId' | 'changedAt'>>
+type BuildPatch = Omit<PgUpdateSetSource<typeof builds>, 'id' | 'releaseId' | 'targetId' | 'changedAt'>
 
 /**
  * Locks releases, in the order of their ids whoever asks: the ladder of a release is stepped by one transaction at a time. Whoever
@@ -28,9 +29,13 @@ export async function lockBuild(tx: Tx, id: BuildId): Promise<BuildRow | null> {
   return row ?? null
 }
 
-export async function releaseOfBuild(tx: Tx, id: BuildId): Promise<ReleaseId | null> {
-  const [row] = await tx.select({ release: builds.releaseId }).from(builds).where(eq(builds.id, id))
-  return row?.release ?? null
+/** Which release and target a build is of; that never changes. */
+export async function placeOfBuild(tx: Tx, id: BuildId): Promise<{ release: ReleaseId; target: TargetId } | null> {
+  const [row] = await tx
+    .select({ release: builds.releaseId, target: builds.targetId })
+    .from(builds)
+    .where(eq(builds.id, id))
+  return row ?? null
 }
 
 export async function updateBuild(tx: Tx, id: BuildId, patch: BuildPatch): Promise<void> {
@@ -70,8 +75,8 @@ export async function insertClimbing(
 
 /** A closed build waits and climbs again; if its last attempt was never told to stop, it is that attempt's again. */
 export async function reopenBuild(tx: Tx, id: BuildId, lane: Lane, laneOrder: number): Promise<void> {
-  await updateBuild(tx, id, { ...untried, verdict: null, climbing: true, note: null, lane, laneOrder })
-  await tx.update(builds).set({ work: waitingOrBuilding }).where(eq(builds.id, id))
+  const open = { verdict: null, work: waitingOrBuilding, climbing: true, note: null, lane, laneOrder }
+  await updateBuild(tx, id, { ...untried, ...open })
 }
 
 /** What a build is when it starts over: no failure, no farm tries, not in the queue. */

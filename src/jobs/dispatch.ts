@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { TargetId } from '../../schema/ids.ts'
+import { listen } from '../store/notify.ts'
+import { listTargets } from '../store/targets.ts'
+import type { Farm } from './farm.ts'
+import { fillQueue } from './fill.ts'
+import type { Queues } from './queues.ts'
+import { reapAttempts } from './reaper.ts'
+import { releaseDueRetries, sweep } from './sweep.ts'
+
+/** How often the parts run when nothing calls for them sooner, in milliseconds. */
+const EVERY = { retries: 1_000, fillAll: 10_000, reaper: 10_000, sweep: 30_000 } as const
+
+/**
+ * Keeps the queues filled until the signal: fills the window of a target when a notice says that builds wait on it, and runs retries,
+ * reaper and sweep in turn. Errors are logged, and the part is tried again when its time comes. Several dispatchers may run at
+ * once. Resolves when it has stopped.
+ */
+export async function runDispatcher(farm: Farm, queues: Queues, { signal }: { signal: AbortSignal }): Promise<void> {
+  const pending = new Set<TargetId>()
+  const bell = createBell(signal)
+  const wake = (targets: Iterable<TargetId>) => {
+    for (const target of targets) pending.add(target)
+    if (pending.size > 0) bell.ring()
+  }
+  const allTargets = async () => wake((await listTargets(farm.database.db)).map(({ id }) => id))
+  const parts = [
+    { name: 'retries', everyMs: EVERY.retries, run: async () => wake(await releaseDueRetries(farm)) },
+    { name: 'reaper', everyMs: EVERY.reaper, run: () => reapAttempts(farm) },
+    { name: 'fill all', everyMs: EVERY.fillAll, run: allTargets },
+    { name: 'sweep', everyMs: EVERY.sweep, run: () => sweep(farm, queues) },
+  ].map((part) => ({ ...part, dueAt: 0 }))
+  const unlisten = await listen(
+    farm.database.sql,
+    // The number is a target's id when the farm sent it, and finds nothing when somebody else did.
+    (notice) => notice.kind === 'dispatch' && wake([notice.target as TargetId]),
+    () => void allTargets().catch((error) => farm.log.error({ err: error }, 'targets could not be read')),
+  )
+  try {
+    while (!signal.aborted) {
+      for (const part of parts.filter(({ dueAt }) => dueAt <= Date.now())) {
+        await attempt(farm, part.name, part.run)
+        part.dueAt = Date.now() + part.everyMs
+      }
+      for (const target of [...pending]) {
+        pending.delete(target)
+        await attempt(farm, 'fill', () => fillQueue(farm, queues, target))
+      }
+      await bell.wait(Math.min(...parts.map(({ dueAt }) => dueAt)) - Date.now())
+    }
+  } finally {
+    await unlisten()
+  }
+}
+
+async function attempt(farm: Farm, part: string, run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    farm.log.error({ err: error, part }, 'part of the dispatcher failed')
+  }
+}
+
+interface Bell {
+  ring(): void
+  /** Until it rings, rang since the last wait, or `ms` milliseconds have passed. */
+  wait(ms: number): Promise<void>
+}
+
+/** Wakes a loop that sleeps; the signal rings it for ever. */
+function createBell(signal: AbortSignal): Bell {
+  let ringing = new AbortController()
+  signal.addEventListener('abort', () => ringing.abort(), { once: true })
+  return {
+    ring: () => ringing.abort(),
+    wait: async (ms) => {
+      if (ms > 0 && !signal.aborted) await sleep(ms, undefined, { signal: ringing.signal }).catch(() => {})
+      ringing = new AbortController()
+    },
+  }
+}
