@@ -1,0 +1,54 @@
+import type { FailureKind } from '../ladder/words.ts'
+import { failureRules, firstErrorLine } from './failure-rules.ts'
+import { plainLine, withoutEscapes } from './plain-line.ts'
+
+/** How pip ended, and what it said. */
+export interface FailedRun {
+  /** 0–255; null when it was killed, and not by us. */
+  exitCode: number | null
+  /** The log: all of it, or its first and last part. */
+  log: string
+}
+
+export interface Classified {
+  kind: FailureKind
+  /** The log's line that tells it, plain text of at most 500 bytes. */
+  line: string
+}
+
+/** Shells answer these when a program cannot be run or is not there; pip never does. */
+const cannotRun: readonly (number | null)[] = [126, 127]
+
+/**
+ * Works out from pip's output why a build failed. Pure. Rules are tried in the order of failure-rules.ts, the most telling
+ * first: one log often has several symptoms, since a missing header also stops the compiler, and that stops pip.
+ */
+export function classifyFailure({ exitCode, log: raw }: FailedRun): Classified {
+  const log = plainLog(raw)
+  const line = (text: string | undefined): string => plainLine(text ?? '')
+  if (cannotRun.includes(exitCode)) return { kind: 'SANDBOX', line: line(lastLine(log)) }
+  for (const { kind, pattern } of failureRules) {
+    const match = pattern.exec(log)
+    if (match !== null) return { kind, line: line(lineAround(log, match.index)) }
+  }
+  if (exitCode === null) return { kind: 'OUT_OF_MEMORY', line: 'pip was killed by the system' }
+  const first = firstErrorLine.exec(log)
+  return { kind: 'UNKNOWN', line: line(first === null ? lastLine(log) : lineAround(log, first.index)) }
+}
+
+/** Long lines are cut, since a hostile log must not cost us minutes; colours are taken out, since they stand within words. */
+function plainLog(log: string): string {
+  const lines = log.split(/\r\n|\n|\r/).map((line) => line.slice(0, 1_000))
+  return withoutEscapes(lines.join('\n'))
+}
+
+/** The line in which a match begins, not counting line ends that the match begins with. */
+function lineAround(log: string, index: number): string {
+  const start = log.lastIndexOf('\n', index - 1) + 1
+  const end = log.indexOf('\n', Math.max(index, start))
+  return log.slice(start, end === -1 ? start + 2_000 : end)
+}
+
+function lastLine(log: string): string | undefined {
+  return log.trimEnd().split('\n').at(-1)
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { Logger } from '../logger.ts'
+import { FromHeartbeat, type HeartbeatSetup, type ToHeartbeat } from './heartbeat-messages.ts'
+import { pause } from './patience.ts'
+
+/** What the farm asks of the builder by answering a beat. */
+export interface HeartbeatOrders {
+  cancel(attempt: number): void
+  drain(): void
+  exit(): void
+}
+
+/** Tells the farm that this builder lives, from a thread of its own that no build and no encoder can hold up. */
+export interface Heartbeat {
+  opened(attempt: number): void
+  closed(attempt: number): void
+  stop(): Promise<void>
+}
+
+/** A beat carries at most this many attempts (schema/farm-api.ts). */
+const mostAttempts = 64
+/** A thread that hangs in a call is ended after this long. */
+const stopMs = 2_000
+
+export function startHeartbeat(setup: HeartbeatSetup, orders: HeartbeatOrders, log: Logger): Heartbeat {
+  const thread = startThread(setup)
+  const open = new Set<number>()
+  const tell = (message: ToHeartbeat): void => thread.postMessage(message)
+  const tellAttempts = (): void => tell({ attempts: [...open].slice(-mostAttempts) })
+  let stopped = false
+  thread.on('message', (raw: unknown) => obey(FromHeartbeat.parse(raw), orders, log))
+  thread.on('error', (error) => {
+    log.error({ err: error }, 'the heartbeat thread died')
+    if (!stopped) orders.drain()
+  })
+  return {
+    opened: (attempt) => {
+      open.add(attempt)
+      tellAttempts()
+    },
+    closed: (attempt) => {
+      open.delete(attempt)
+      tellAttempts()
+    },
+    stop: async () => {
+      stopped = true
+      const ended = once(thread, 'exit')
+      tell('stop')
+      const patience = new AbortController()
+      await Promise.race([ended, pause(stopMs, patience.signal)])
+      patience.abort()
+      await thread.terminate()
+    },
+  }
+}
+
+function obey(message: FromHeartbeat, orders: HeartbeatOrders, log: Logger): void {
+  if ('missed' in message) {
+    log.warn({ why: message.missed }, 'a heartbeat did not get through')
+    return
+  }
+  for (const attempt of message.cancel) orders.cancel(attempt)
+  if (message.command === 'drain') orders.drain()
+  if (message.command === 'exit') orders.exit()
+}
+
+/** From source the thread needs what the main thread has: a loader that understands TypeScript. */
+function startThread(workerData: HeartbeatSetup): Worker {
+  if (!import.meta.url.endsWith('.ts')) {
+    return new Worker(new URL('./heartbeat-thread.js', import.meta.url), { workerData })
+  }
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+  const execArgv = ['--import', loader]
+  return new Worker(new URL('./heartbeat-thread.ts', import.meta.url), { workerData, execArgv })
+}

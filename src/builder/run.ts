@@ -1,0 +1,194 @@
+import { setMaxListeners } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import type { SessionAnswer } from '../../schema/farm-api.ts'
+import { AccessError, InputError } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import { builderVersion } from './builder-version.ts'
+import { openDeliveries } from './deliveries.ts'
+import { enrol } from './enrol.ts'
+import { type FarmClient, openFarmClient } from './farm-client.ts'
+import type { FoundPython } from './find-pythons.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { type Identity, readIdentity } from './identity.ts'
+import { backoff, pause } from './patience.ts'
+import { probeInterpreter } from './probe-interpreter.ts'
+import { resumeSpool } from './resume-spool.ts'
+import { checkServerUrl } from './server-url.ts'
+import { openSpool } from './spool.ts'
+import { openJobs } from './take-jobs.ts'
+import { clearWorkFolders } from './work-folder.ts'
+import { workThrough } from './work-through.ts'
+
+export interface RunBuilderOptions {
+  /** The farm's base address. */
+  serverUrl: string
+  /** Identity, spool and work folders; one builder per folder. */
+  dataDir: string
+  /** Paths of the interpreters to build for; each becomes a target. */
+  pythons: string[]
+  name: string
+  /** Used once, when there is no identity yet or the farm no longer knows it. */
+  enrolToken?: string
+  log: Logger
+  /** Drain: finish the current build, deliver, end. */
+  signal: AbortSignal
+  /** End now: the build is killed, and what is undelivered stays in the spool. */
+  killSignal: AbortSignal
+}
+
+/**
+ * Runs a builder until it is told to stop, by a signal or by the farm.
+ * @throws {InputError} SERVER_URL, NO_PYTHON, NOT_ENROLLED, IDENTITY_UNREADABLE
+ * @throws {AccessError} ENROL_REFUSED, BUILDER_REFUSED when the farm wants nothing to do with this builder
+ */
+export async function runBuilder(options: RunBuilderOptions): Promise<void> {
+  const { dataDir, log } = options
+  checkServerUrl(options.serverUrl)
+  const pythons = await usablePythons(options.pythons, log)
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const stops = openStops(options)
+  const found = await openSession(options, pythons, stops.drain.signal)
+  if (found === null) return
+  try {
+    await runSession(options, pythons, found, stops)
+  } finally {
+    await found.client.close()
+  }
+}
+
+/** The two stages of stopping, with the farm's own commands joined to the caller's signals. */
+interface Stops {
+  drain: AbortController
+  kill: AbortController
+}
+
+function openStops({ signal, killSignal }: RunBuilderOptions): Stops {
+  const [drain, kill] = [new AbortController(), new AbortController()]
+  for (const controller of [drain, kill]) setMaxListeners(0, controller.signal)
+  const follow = (from: AbortSignal, ...to: AbortController[]): void => {
+    const act = (): void => {
+      for (const controller of to) controller.abort()
+    }
+    if (from.aborted) act()
+    from.addEventListener('abort', act, { once: true })
+  }
+  follow(signal, drain)
+  follow(killSignal, drain, kill)
+  return { drain, kill }
+}
+
+async function usablePythons(paths: readonly string[], log: Logger): Promise<FoundPython[]> {
+  const usable: FoundPython[] = []
+  for (const path of paths) {
+    const probe = await probeInterpreter(path)
+    if (probe.kind === 'supported') usable.push({ path: probe.executable, facts: probe.facts })
+    else log.warn({ python: path, why: probe.reason }, 'nothing can be built with this interpreter')
+  }
+  if (usable.length === 0) throw new InputError('NO_PYTHON', 'none of the interpreters given can be built with')
+  return usable
+}
+
+interface OpenedSession {
+  identity: Identity
+  client: FarmClient
+  session: SessionAnswer
+}
+
+/** @returns null when the signal fired while the farm was away */
+async function openSession(
+  options: RunBuilderOptions,
+  pythons: readonly FoundPython[],
+  signal: AbortSignal,
+): Promise<OpenedSession | null> {
+  const known = await readIdentity(options.dataDir)
+  const identity = known ?? (await enrolAnew(options, pythons, signal))
+  if (identity === null) return null
+  const opened = await callSession(options, identity, pythons, signal)
+  if (opened !== 'outcast') return opened
+  if (known === null || options.enrolToken === undefined) {
+    throw new AccessError('BUILDER_REFUSED', 'the farm does not know this builder, or no longer wants it')
+  }
+  const second = await enrolAnew(options, pythons, signal)
+  const reopened = second === null ? null : await callSession(options, second, pythons, signal)
+  if (reopened === 'outcast') throw new AccessError('BUILDER_REFUSED', 'the farm refuses the identity it just gave')
+  return reopened
+}
+
+async function enrolAnew(
+  { serverUrl, dataDir, enrolToken, name }: RunBuilderOptions,
+  pythons: readonly FoundPython[],
+  signal: AbortSignal,
+): Promise<Identity | null> {
+  if (enrolToken === undefined) {
+    throw new InputError('NOT_ENROLLED', 'this builder has no identity yet: give it an enrolment token')
+  }
+  const interpreters = pythons.map((python) => python.facts)
+  return enrol({ serverUrl, dataDir, token: enrolToken, name, interpreters, signal })
+}
+
+async function callSession(
+  { serverUrl, log }: RunBuilderOptions,
+  identity: Identity,
+  pythons: readonly FoundPython[],
+  signal: AbortSignal,
+): Promise<OpenedSession | 'outcast' | null> {
+  const client = openFarmClient(serverUrl, identity)
+  const wait = backoff(500, 30_000)
+  const body = { interpreters: pythons.map((python) => python.facts), builderVersion }
+  while (!signal.aborted) {
+    const answer = await client.session(body)
+    if (answer.kind === 'ok') return { identity, client, session: answer.value }
+    if (answer.kind === 'no') {
+      await client.close()
+      if (answer.status === 401 || answer.status === 403) return 'outcast'
+      throw new AccessError('BUILDER_REFUSED', `the farm refuses this builder: ${answer.code}: ${answer.message}`)
+    }
+    log.warn({ why: answer.why }, 'the farm is not there yet')
+    await pause(wait.next(answer.afterMs), signal)
+  }
+  await client.close()
+  return null
+}
+
+async function runSession(
+  options: RunBuilderOptions,
+  pythons: readonly FoundPython[],
+  { identity, client, session }: OpenedSession,
+  { drain, kill }: Stops,
+): Promise<void> {
+  const { dataDir, serverUrl } = options
+  const log = options.log.child({ builder: identity.builder })
+  log.info({ targets: session.targets.map(({ abi, platform }) => `${abi} ${platform}`) }, 'builder is at work')
+  await clearWorkFolders(dataDir)
+  const spool = await openSpool(dataDir, log)
+  const deliveries = openDeliveries(client, spool, log, drain.signal)
+  const cancels = new Map<number, AbortController>()
+  const orders = {
+    cancel: (attempt: number) => cancels.get(attempt)?.abort(),
+    drain: () => drain.abort(),
+    exit: () => {
+      log.error('the farm wants nothing more of this builder')
+      drain.abort()
+      kill.abort()
+    },
+  }
+  const setup = { serverUrl, credentials: identity, beatEveryMs: session.beatEveryMs, dataDir }
+  const heartbeat = startHeartbeat(setup, orders, log)
+  const jobs = openJobs(session.queue, session.targets, log)
+  const place = { dataDir, spool, requirementsIndex: session.requirementsIndex, builderVersion }
+  try {
+    await resumeSpool(spool, deliveries, log)
+    await workThrough({ client, jobs, place, pythons, deliveries, heartbeat, cancels, log, drain, kill })
+    await Promise.race([deliveries.settled(), firing(kill.signal)])
+  } finally {
+    await jobs.close()
+    await heartbeat.stop()
+  }
+}
+
+function firing(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

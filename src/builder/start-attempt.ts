@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import type { StartAnswer } from '../../schema/farm-api.ts'
+import type { FarmClient } from './farm-client.ts'
+import { backoff, pause } from './patience.ts'
+
+export type Started =
+  | { kind: 'open'; answer: StartAnswer }
+  /** Taken by another, no longer wanted, or no work of this farm: nothing is left to do with the job. */
+  | { kind: 'drop'; why: string }
+  /** The farm knows this builder no more. */
+  | { kind: 'outcast'; why: string }
+  /** The farm did not answer before the signal fired. */
+  | { kind: 'stopped' }
+
+/**
+ * Opens an attempt at the farm. While it answers "not now", or not at all, the same call is made again under the same key,
+ * which makes repeating it harmless.
+ * @param signal ends the waiting
+ */
+export async function startAttempt(client: FarmClient, order: string, signal: AbortSignal): Promise<Started> {
+  const startKey = randomBytes(24).toString('base64url')
+  const wait = backoff(1_000, 60_000)
+  while (!signal.aborted) {
+    const answer = await client.start({ order, startKey })
+    if (answer.kind === 'ok') return { kind: 'open', answer: answer.value }
+    if (answer.kind === 'no') {
+      const why = `${answer.status} ${answer.code}: ${answer.message}`
+      return { kind: answer.status === 401 || answer.status === 403 ? 'outcast' : 'drop', why }
+    }
+    await pause(wait.next(answer.afterMs), signal)
+  }
+  return { kind: 'stopped' }
+}

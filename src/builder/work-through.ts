@@ -1,0 +1,122 @@
+import { BuildJob } from '../../schema/job.ts'
+import type { Logger } from '../logger.ts'
+import { type BuildPlace, buildJob, openAttempt } from './build-job.ts'
+import type { Deliveries } from './deliveries.ts'
+import type { FarmClient } from './farm-client.ts'
+import type { FoundPython } from './find-pythons.ts'
+import type { Heartbeat } from './heartbeat.ts'
+import { shipLog } from './log-shipper.ts'
+import { pause } from './patience.ts'
+import { logPath, type SpoolEntry } from './spool.ts'
+import { startAttempt } from './start-attempt.ts'
+import type { Jobs, TakenJob } from './take-jobs.ts'
+
+export interface WorkOptions {
+  client: FarmClient
+  jobs: Jobs
+  place: Omit<BuildPlace, 'python'>
+  pythons: readonly FoundPython[]
+  deliveries: Deliveries
+  heartbeat: Heartbeat
+  /** The controllers by which attempts in hand are cancelled. */
+  cancels: Map<number, AbortController>
+  log: Logger
+  /** No more jobs are taken. */
+  drain: AbortController
+  /** The build in hand ends at once. */
+  kill: AbortController
+}
+
+/** Between two looks at queues that were empty, in milliseconds. */
+const idleMs = 500
+/** A farm that takes no reports gets no more builds either. */
+const mostUndelivered = 4
+
+/** Takes one job after another, and builds it, until `drain` fires. */
+export async function workThrough(options: WorkOptions): Promise<void> {
+  const { jobs, deliveries, drain, log } = options
+  while (!drain.signal.aborted) {
+    await deliveries.room(mostUndelivered, drain.signal)
+    if (drain.signal.aborted) return
+    const taken = await jobs.next()
+    if (taken === null) await pause(idleMs, drain.signal)
+    else if (drain.signal.aborted) await taken.giveBack()
+    else await workOn(taken, options).catch((err: unknown) => log.error({ job: taken.id, err }, 'the job failed here'))
+  }
+}
+
+async function workOn(taken: TakenJob, options: WorkOptions): Promise<void> {
+  const parsed = BuildJob.safeParse(taken.data)
+  const python = options.pythons.find(
+    ({ facts }) => facts.abi === taken.target.abi && facts.platform === taken.target.platform,
+  )
+  if (!parsed.success || python === undefined) {
+    const at = parsed.error?.issues[0]?.path.join('.') ?? 'target'
+    options.log.error({ job: taken.id, at }, 'a job that cannot be read is dropped')
+    return taken.complete()
+  }
+  const job = parsed.data
+  const log = options.log.child({ build: job.build, package: job.package, version: job.version })
+  const started = await startAttempt(options.client, job.order, options.drain.signal)
+  if (started.kind === 'stopped') return taken.giveBack()
+  if (started.kind !== 'open') return turnedAway(taken, started, options, log)
+  const place: BuildPlace = { ...options.place, python }
+  const entry = await openAttempt(place, job, started.answer)
+  await buildAndSend(taken, job, entry, place, options, log.child({ attempt: entry.record.attempt }))
+}
+
+/** A refusal can mean a forged order, or that the farm wants no more of this builder: a beat's answer tells which. */
+async function turnedAway(
+  taken: TakenJob,
+  { kind, why }: { kind: 'drop' | 'outcast'; why: string },
+  { client, drain, kill }: WorkOptions,
+  log: Logger,
+): Promise<void> {
+  log.info({ why }, 'the farm does not want this job built')
+  if (kind === 'outcast') {
+    const beat = await client.beat({
+      attempts: [],
+      load1: null,
+      memoryFreeBytes: null,
+      diskFreeBytes: null,
+      temperatureC: null,
+    })
+    if (beat.kind === 'no') {
+      drain.abort()
+      kill.abort()
+      return taken.giveBack()
+    }
+  }
+  await taken.complete()
+}
+
+async function buildAndSend(
+  taken: TakenJob,
+  job: BuildJob,
+  entry: SpoolEntry,
+  place: BuildPlace,
+  { client, deliveries, heartbeat, cancels, kill }: WorkOptions,
+  log: Logger,
+): Promise<void> {
+  const { attempt } = entry.record
+  const cancel = new AbortController()
+  const over = new AbortController()
+  cancels.set(attempt, cancel)
+  heartbeat.opened(attempt)
+  log.info({ sdist: job.sdist.filename }, 'build starts')
+  const shipping = shipLog(client, entry.record, logPath(entry), over.signal)
+  try {
+    const report = await buildJob(place, job, entry, { cancel: cancel.signal, abort: kill.signal })
+    if (report === null) return
+    log.info({ outcome: report.outcome, kind: report.failure?.kind, ms: report.durationMs }, 'build ended')
+    over.abort()
+    await shipping
+    deliveries.add(entry, async () => {
+      heartbeat.closed(attempt)
+      await taken.complete()
+    })
+  } finally {
+    over.abort()
+    cancels.delete(attempt)
+  }
+}
