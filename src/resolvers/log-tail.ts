@@ -23,5 +23,6 @@ export function logTail(log: KeptLog, bytes: number): LogTail {
 /** How many bytes at the start belong to a character that begins before it: at most three in UTF-8. */
 function continuationBytes(part: Buffer): number {
   const first = part.subarray(0, 4).findIndex((byte) => (byte & 0xc0) !== 0x80)
-  return first === -1 ? 0 : first
+  // Four in a row are no UTF-8 at all, so there is nothing to wait for.
+  return first === -1 && part.length < 4 ? part.length : Math.max(first, 0)
 }
