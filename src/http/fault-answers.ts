@@ -36,7 +36,7 @@ export function fault(status: number, code: string, message: string): Fault {
  * What a client is told of an error. Only what was meant for it: the text of a farm's own fault, or of an error that
  * nobody foresaw, could hold a path, a query or a secret.
  */
-export function errorToFault(error: unknown): Fault {
+function errorToFault(error: unknown): Fault {
   if (error instanceof WheelyardError) return wheelyardFault(error)
   const code = codeOf(error)
   const known = code === undefined ? undefined : frameworkFaults[code]
