@@ -1,7 +1,4 @@
-/** After how long without a word a builder counts as gone, in milliseconds: when the farm gives its builds to others. */
-export const silentMs = 180_000
-
-/** Backlog jobs of one package in a target's queue before others go first. */
+/** Backlog jobs of one package in a target's queue before others go first: what the dispatcher goes by. */
 export const packageShare = 20
 
 /** Project pages due are counted up to here; more of them means that the farm lags behind PyPI. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { SILENT_MS } from '../jobs/reaper.ts'
 import type { BuilderRow } from '../store/read-builders.ts'
-import { silentMs } from './bounds.ts'
 import { encodeId } from './global-id.ts'
 import type { BuilderFacts, BuilderReadings, BuilderResolvers, BuilderState } from './resolvers.gen.ts'
 import { inLadderOrder, targetOf } from './target.ts'
@@ -26,7 +26,7 @@ export function builderState(
   now: Date,
 ): BuilderState {
   if (row.revokedAt !== null) return 'REVOKED'
-  if (now.getTime() - (row.lastBeatAt ?? row.enrolledAt).getTime() > silentMs) return 'LOST'
+  if (now.getTime() - (row.lastBeatAt ?? row.enrolledAt).getTime() > SILENT_MS) return 'LOST'
   if (row.drainingAt !== null) return 'DRAINING'
   if (row.pausedAt !== null) return 'PAUSED'
   return openAttempts > 0 ? 'BUILDING' : 'IDLE'
@@ -38,14 +38,14 @@ const bytes = z.int().nullable().catch(null)
 
 /** The builder wrote them, so nothing is taken for granted: what is not as expected is null. */
 const Facts = z.object({
-  builderVersion: text,
+  version: text,
   interpreters: z.array(z.object({ system: text })).catch([]),
 })
 const Readings = z.object({ load1: measured, memoryFreeBytes: bytes, diskFreeBytes: bytes, temperatureC: measured })
 
 function factsOf(facts: Record<string, unknown>): BuilderFacts {
-  const { builderVersion, interpreters } = Facts.parse(facts)
-  return { builderVersion, system: interpreters[0]?.system ?? null }
+  const { version, interpreters } = Facts.parse(facts)
+  return { builderVersion: version, system: interpreters[0]?.system ?? null }
 }
 
 function readingsOf(beat: Record<string, unknown>): BuilderReadings {

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import type { AttemptId, BuilderId, BuildId, PackageId, ReleaseId, WheelId } from '../../schema/ids.ts'
 import type { Farm } from '../jobs/farm.ts'
+import { SILENT_MS } from '../jobs/reaper.ts'
 import { compareTargets } from '../ladder/target-order.ts'
 import { readCounters } from '../store/counters.ts'
 import type { Db } from '../store/database.ts'
@@ -35,7 +36,7 @@ import {
   readWheelsByName,
 } from '../store/read-wheels.ts'
 import { many, once, one, pages } from './batch.ts'
-import { dirtyBound, silentMs } from './bounds.ts'
+import { dirtyBound } from './bounds.ts'
 import { loadStandings } from './standings.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
@@ -153,7 +154,7 @@ function targetLoaders(db: Db) {
       (owners: readonly BuilderId[]) => readOpenAttempts(db, owners),
       (row) => row.builderId,
     ),
-    builderCounts: once(() => readBuilderCounts(db, silentMs)),
+    builderCounts: once(() => readBuilderCounts(db, SILENT_MS)),
     /** Backlog jobs of a package in a target's queue. */
     queued: queuedLoader(db),
   }

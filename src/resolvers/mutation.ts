@@ -6,37 +6,35 @@ import { present } from './batch.ts'
 import { type Context, mustBeMaintainer } from './context.ts'
 import { decodeIdOf } from './global-id.ts'
 import { createLoaders } from './loaders.ts'
-import { parseName, parseVersion } from './query.ts'
+import { parseName, releaseByName } from './query.ts'
 import type { BuildRequeueInput, MutationResolvers, UserError, UserErrorCode } from './resolvers.gen.ts'
 
 export const Mutation: MutationResolvers = {
   buildRequeue: (_root, { input }, context) =>
     refusable(context, async (actor) => {
-      const { build, outcome } = await requeue(input, actor, parseReason(input.reason), context)
+      const { build, outcome } = await requeue(input, actor, context)
       return { build: await present(createLoaders(context.farm).build.load(build)), outcome }
     }),
   packageSkip: (_root, { input }, context) => changePackage(skipPackage, input, context),
   packageUnskip: (_root, { input }, context) => changePackage(unskipPackage, input, context),
 }
 
-async function requeue(input: BuildRequeueInput, actor: string, reason: string, { farm }: Context) {
-  const { build, package: name, version, abi, platform } = input
-  if (build != null) {
-    if (name != null || version != null || abi != null || platform != null) {
-      throw new InputError('REQUEUE_ARGUMENTS', 'give "build" alone, or "package" and "version"')
-    }
+/** @throws {InputError} REQUEUE_ARGUMENTS, and as the jobs' own functions */
+async function requeue(input: BuildRequeueInput, actor: string, { farm, loaders }: Context) {
+  const { build, package: name, version, abi, platform, reason } = input
+  const byName = [name, version, abi, platform].some((part) => part != null)
+  if (build != null && !byName) {
     // An id that is no build's finds nothing: the brand claims no more than that.
     return requeueBuild(farm, decodeIdOf('Build', build) as BuildId, actor, reason)
   }
-  if (name == null || version == null) {
-    throw new InputError('REQUEUE_ARGUMENTS', 'give "build" alone, or "package" and "version"')
+  if (build != null || name == null || version == null || (abi == null) !== (platform == null)) {
+    const message = 'give "build" alone, or "package" and "version", with "abi" and "platform" for one target'
+    throw new InputError('REQUEUE_ARGUMENTS', message)
   }
-  if ((abi == null) !== (platform == null)) {
-    throw new InputError('REQUEUE_ARGUMENTS', '"abi" and "platform" go together')
-  }
+  const known = await releaseByName(name, version, { farm, loaders })
+  const release = { package: parseName(name, 'package'), version: known?.version ?? version }
   const target = abi != null && platform != null ? { target: { abi, platform } } : {}
-  const release = { package: parseName(name, 'package'), version: parseVersion(version), ...target }
-  return requeueRelease(farm, release, actor, reason)
+  return requeueRelease(farm, { ...release, ...target }, actor, reason)
 }
 
 type PackageChange = (farm: Context['farm'], name: string, actor: string, reason: string) => Promise<unknown>
@@ -44,7 +42,7 @@ type PackageChange = (farm: Context['farm'], name: string, actor: string, reason
 function changePackage(change: PackageChange, input: { name: string; reason: string }, context: Context) {
   return refusable(context, async (actor) => {
     const name = parseName(input.name, 'name')
-    await change(context.farm, name, actor, parseReason(input.reason))
+    await change(context.farm, name, actor, input.reason)
     return { package: await createLoaders(context.farm).packageByName.load(name) }
   })
 }
@@ -76,11 +74,4 @@ function classCode(error: WheelyardError): UserErrorCode | null {
   if (error instanceof InputError) return 'INVALID'
   if (error instanceof NotFoundError) return 'NOT_FOUND'
   return error instanceof ConflictError ? 'CONFLICT' : null
-}
-
-/** @throws {InputError} REASON_INVALID */
-function parseReason(reason: string): string {
-  const text = reason.trim()
-  if (/^[^\p{Cc}\p{Cs}]{1,500}$/u.test(text)) return text
-  throw new InputError('REASON_INVALID', 'a reason is 1 to 500 characters on one line', { at: 'reason' })
 }

@@ -4,9 +4,10 @@ import { ProjectName } from '../ladder/names.ts'
 import { versionKey } from '../ladder/version.ts'
 import { readBuilderPage } from '../store/read-builders.ts'
 import { type BuildRow, readNewestBuilds } from '../store/read-builds.ts'
-import { findRelease } from '../store/read-packages.ts'
+import { findRelease, type ReleaseRow } from '../store/read-packages.ts'
 import { readSync } from '../store/read-sync.ts'
 import { connection } from './connection.ts'
+import type { Context } from './context.ts'
 import { decodeIdOf } from './global-id.ts'
 import type { Loaders } from './loaders.ts'
 import { findNode } from './node.ts'
@@ -15,11 +16,7 @@ import type { QueryBuildArgs, QueryResolvers } from './resolvers.gen.ts'
 
 export const Query: QueryResolvers = {
   package: (_root, { name }, { loaders }) => loaders.packageByName.load(parseName(name, 'name')),
-  release: async (_root, { package: name, version }, { loaders, farm }) => {
-    const owner = await loaders.packageByName.load(parseName(name, 'package'))
-    const text = parseVersion(version)
-    return owner && findRelease(farm.database.db, owner.id, text, versionKey(text))
-  },
+  release: (_root, { package: name, version }, context) => releaseByName(name, version, context),
   build: (_root, args, { loaders }) => findBuild(args, loaders),
   targets: (_root, _args, { loaders }) => loaders.targets(),
   builders: (_root, args, { farm }) =>
@@ -30,6 +27,17 @@ export const Query: QueryResolvers = {
   node: (_root, { id }, { loaders }) => findNode(id, loaders),
 }
 
+/** A release by names as people spell them. @throws {InputError} NAME_INVALID, VERSION_INVALID */
+export async function releaseByName(
+  name: string,
+  version: string,
+  { farm, loaders }: Pick<Context, 'farm' | 'loaders'>,
+): Promise<ReleaseRow | null> {
+  const text = parseVersion(version)
+  const owner = await loaders.packageByName.load(parseName(name, 'package'))
+  return owner && findRelease(farm.database.db, owner.id, text, versionKey(text))
+}
+
 /** @throws {InputError} NAME_INVALID */
 export function parseName(name: string, at: string): ProjectName {
   const parsed = ProjectName.safeParse(name)
@@ -38,7 +46,7 @@ export function parseName(name: string, at: string): ProjectName {
 }
 
 /** @throws {InputError} VERSION_INVALID */
-export function parseVersion(version: string): string {
+function parseVersion(version: string): string {
   if (/^[^\p{Cc}\p{Cs}]{1,200}$/u.test(version)) return version
   throw new InputError('VERSION_INVALID', 'a version is 1 to 200 characters of text', { at: 'version' })
 }
