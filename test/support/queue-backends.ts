@@ -1,25 +1,19 @@
-import { randomBytes } from 'node:crypto'
 import { createPostgresBackend, Worker } from 'bullmq'
-import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { QueueConnection } from '../../schema/farm-api.ts'
 import { type BuildJob, queueName } from '../../schema/job.ts'
 import { queueRole } from '../../src/jobs/postgres-queues.ts'
 import type { QueueConfig } from '../../src/jobs/queues.ts'
+import { testRedis } from './redis.ts'
 
-export const redisUrl = process.env.REDIS_URL ?? 'redis://127.0.0.1:6379'
-
-/** A prefix of its own, so that no two tests meet in one Redis. */
-export const newPrefix = (): string => `wytest${randomBytes(5).toString('hex')}`
-
-/** Both backends for one test database; `clean` removes every key, user and role that the test made. */
+/** Both backends for one test database; `clean` removes what outlives database and run. */
 export function queueBackends(databaseUrl: () => string) {
-  const prefix = newPrefix()
+  const redis = testRedis()
   return [
     {
       backend: 'redis',
-      config: (): QueueConfig => ({ backend: 'redis', url: redisUrl, prefix }),
-      clean: () => cleanRedis(prefix),
+      config: (): QueueConfig => ({ backend: 'redis', ...redis }),
+      clean: async () => {},
     },
     {
       backend: 'postgres',
@@ -27,20 +21,6 @@ export function queueBackends(databaseUrl: () => string) {
       clean: () => dropQueueRole(databaseUrl()),
     },
   ] as const
-}
-
-/** Removes the keys and users under a prefix. */
-export async function cleanRedis(prefix: string): Promise<void> {
-  const redis = new Redis(redisUrl)
-  try {
-    const keys = await redis.keys(`${prefix}:*`)
-    if (keys.length > 0) await redis.del(...keys)
-    for (const user of await redis.acl('USERS')) {
-      if (user.startsWith(`${prefix}-`)) await redis.acl('DELUSER', user)
-    }
-  } finally {
-    redis.disconnect()
-  }
 }
 
 async function dropQueueRole(databaseUrl: string): Promise<void> {
