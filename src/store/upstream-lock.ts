@@ -3,35 +3,38 @@ import type { Sql } from './database.ts'
 /** Number of the advisory lock that lets one process poll at a time. */
 const POLLER_LOCK = 7_201_903
 
-/** The right to poll upstream, held by one session of the database; Postgres frees it when that session ends. */
+/** The right to poll upstream. Postgres frees it when the session that holds it ends, whatever ended it. */
 export interface PollerLock {
-  /** Whether it is still ours: a lost connection loses it. */
-  isHeld(): Promise<boolean>
+  /** False once the session is lost: another process may hold it by now. */
+  isHeld(): boolean
   release(): Promise<void>
 }
 
-/** Asks for the right to poll; null when another process has it. */
-export async function tryPollerLock(sql: Sql): Promise<PollerLock | null> {
-  const session = await sql.reserve()
-  try {
-    const [row] = await session`select pg_try_advisory_lock(${POLLER_LOCK}) as locked, pg_backend_pid() as pid`
-    if (row?.locked !== true) {
-      session.release()
-      return null
+/**
+ * Asks for the right to poll; null when another process has it. It is held by a transaction that stays open and does nothing, and
+ * so holds back no vacuum: postgres.js tells when the connection of a transaction is lost, which it does not for reserved ones.
+ */
+export function tryPollerLock(sql: Sql): Promise<PollerLock | null> {
+  return new Promise((resolve, reject) => {
+    let held = true
+    const session = sql.begin(async (tx) => {
+      await tx`set local idle_in_transaction_session_timeout = 0`
+      const [row] = await tx`select pg_try_advisory_xact_lock(${POLLER_LOCK}) as locked`
+      if (row?.locked !== true) return resolve(null)
+      await new Promise<void>((end) => {
+        const release = async () => {
+          if (!held) return
+          end()
+          await session.catch(() => {})
+        }
+        resolve({ isHeld: () => held, release })
+      })
+    })
+    const ended = () => {
+      held = false
     }
-    const pid: unknown = row.pid
-    return {
-      async isHeld() {
-        const [held] = await session`select pg_backend_pid() = ${Number(pid)} as same`
-        return held?.same === true
-      },
-      async release() {
-        await session`select pg_advisory_unlock(${POLLER_LOCK})`
-        session.release()
-      },
-    }
-  } catch (error) {
-    session.release()
-    throw error
-  }
+    // Too late to reject once the lock was given: then the loss shows in isHeld.
+    session.then(ended, ended)
+    session.catch(reject)
+  })
 }

@@ -57,7 +57,7 @@ async function turn(context: SyncContext, state: PollerState): Promise<number> {
 }
 
 async function holdLock({ farm }: SyncContext, state: PollerState): Promise<boolean> {
-  const held = (await state.lock?.isHeld().catch(() => false)) ?? false
+  const held = state.lock?.isHeld() ?? false
   if (!held) state.lock = await tryPollerLock(farm.database.sql)
   return state.lock !== null
 }
