@@ -3,7 +3,7 @@ import type { World } from './model.ts'
 import { parseCall, type RpcCall, RpcFault, type RpcValue, renderFault, renderResponse } from './xml-rpc.ts'
 
 /** Most rows in one answer of `changelog_since_serial`, as on PyPI. */
-export const changelogPageRows = 50_000
+const changelogPageRows = 50_000
 
 /** `POST /pypi`: PyPI's three mirroring calls over XML-RPC. Faults are HTTP 200 too. */
 export function answerXmlRpc(world: World, body: string): Answer {

@@ -83,7 +83,8 @@ export async function runCommand(scene: Scene, command: Command): Promise<Row[]>
 }
 
 async function upload(scene: Scene, file: Upload, force: boolean): Promise<Row[]> {
-  if (!force) refuseUsedFilename(scene.registry.world, file.filename)
   const change = await uploadToChange(scene.registry.blobs, file)
+  // Nothing is awaited from here on: of two uploads of one name at once, one is refused.
+  if (!force) refuseUsedFilename(scene.registry.world, file.filename)
   return scene.registry.commit(change, file.uploadedAt)
 }

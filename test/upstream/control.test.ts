@@ -98,6 +98,14 @@ it('never takes a file name twice, not even after a removal, unless forced', asy
   expect((await fetch(`${upstream.url}/simple/once/`)).status).toBe(200)
 })
 
+it('takes one of two uploads of a name at once', async () => {
+  const release = { name: 'twice', version: '1', files: [{ filename: 'twice-1.tar.gz' }] }
+
+  const both = await Promise.allSettled([upstream.ctl.addRelease(release), upstream.ctl.addRelease(release)])
+
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+})
+
 it.each([
   ['no JSON', '{', 400, 'STAND_IN_COMMAND'],
   ['no command', { kind: 'explode' }, 400, 'STAND_IN_COMMAND'],

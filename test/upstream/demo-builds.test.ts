@@ -3,12 +3,15 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type FoundPython, findPythons } from '../../src/builder/find-pythons.ts'
 import { readWheel } from '../../src/wheel/read-wheel.ts'
 import { type DemoOutcome, demoOutcomes } from './demo-outcomes.ts'
 import { type Ended, runProcess } from './run-process.ts'
 import { startUpstream, type Upstream } from './server.ts'
+
+/** Each test starts many processes, and the machine may be busy with others. */
+vi.setConfig({ testTimeout: 240_000 })
 
 const minorOf = ({ facts }: FoundPython): number => Number(facts.pythonVersion.split('.')[1])
 const compiler = await runProcess('cc', ['--version'], process.env).then(

@@ -36,7 +36,7 @@ function compareLatest(a: Release, b: Release): number {
 
 function releasePage(project: Project, release: Release, base: string): object {
   return {
-    info: infoOf(project, release),
+    info: infoOf(project, release, base),
     last_serial: project.lastSerial,
     ownership: { organization: null, roles: [{ role: 'Owner', user: 'stand-in' }] },
     urls: release.files.map((file) => fileToJson(release, file, base)),
@@ -67,15 +67,15 @@ const absentInfo = {
   provides_extra: null,
 }
 
-function infoOf(project: Project, release: Release): object {
+function infoOf(project: Project, release: Release, base: string): object {
   const { summary, requiresPython, requiresDist } = release.metadata
   const name = normaliseName(project.displayName)
   return {
     ...absentInfo,
     name: project.displayName,
-    package_url: `https://pypi.org/project/${name}/`,
-    project_url: `https://pypi.org/project/${name}/`,
-    release_url: `https://pypi.org/project/${name}/${release.version}/`,
+    package_url: `${base}/project/${name}/`,
+    project_url: `${base}/project/${name}/`,
+    release_url: `${base}/project/${name}/${release.version}/`,
     requires_dist: requiresDist.length === 0 ? null : requiresDist,
     requires_python: requiresPython,
     summary,

@@ -3,12 +3,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { packageRoot } from '../../src/config.ts'
 import { fetchJournal, sendCommand } from './client.ts'
 import { makeDemoFiles } from './demo-files.ts'
 import { demoPackages } from './demo-packages.ts'
 import { runProcess } from './run-process.ts'
+
+/** Each test starts many processes, and the machine may be busy with others. */
+vi.setConfig({ testTimeout: 240_000 })
 
 const program = ['--import', 'tsx', join(packageRoot, 'test/upstream/main.ts')]
 const env = { PATH: process.env.PATH, HOME: process.env.HOME }

@@ -1,7 +1,7 @@
 import Negotiator from 'negotiator'
 
 export const simpleJson = 'application/vnd.pypi.simple.v1+json'
-export const simpleHtml = 'application/vnd.pypi.simple.v1+html'
+const simpleHtml = 'application/vnd.pypi.simple.v1+html'
 
 /** Best first where the client does not care; `latest` is an alias of v1 (PEP 691). */
 const offered = [

@@ -13,13 +13,17 @@ import type { Upstream } from './server.ts'
 export async function publishDemo(upstream: Upstream, failingMinor: number): Promise<void> {
   for (const { name, releases } of demoPackages) {
     for (const { version, yanked } of releases) {
-      const request = { name, version, failingMinor }
-      const files = await makeDemoFiles(request)
-      if (files.some((file) => upstream.wasUploaded(file.filename))) continue
-      await upstream.ctl.addDemo(name, version, { failingMinor })
-      if (yanked !== undefined) await upstream.ctl.yank(name, version, yanked)
+      for (const { filename, bytes } of await makeDemoFiles({ name, version, failingMinor })) {
+        if (upstream.wasUploaded(filename)) continue
+        await upstream.ctl.run({ kind: 'upload', filename, bytes: bytes.toString('base64') })
+      }
+      if (yanked !== undefined && !wasYanked(upstream, name, version)) await upstream.ctl.yank(name, version, yanked)
     }
   }
+}
+
+function wasYanked(upstream: Upstream, name: string, version: string): boolean {
+  return upstream.journal.some((row) => row[0] === name && row[1] === version && row[3] === 'yank release')
 }
 
 const publishable = /\.(tar\.gz|zip|whl)$/
