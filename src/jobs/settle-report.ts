@@ -102,9 +102,6 @@ function judge({ release, target }: Scene, { report, wheels }: IncomingReport): 
     const line = neutralLine(report.failure.line)
     return { kind: 'failed', failure: { kind: report.failure.kind, line, endsClimb: false } }
   }
-  if (wheels.length === 0) {
-    return { kind: 'failed', failure: { kind: 'NO_WHEEL', line: 'the build made no wheel', endsClimb: false } }
-  }
   const fault = judgeWheels(wheels, {
     package: release.packageName,
     version: release.version,
