@@ -1,10 +1,10 @@
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { enrol } from '../builder/enrol.ts'
 import { runBuilder } from '../builder/run.ts'
 import { createEnrolToken } from '../jobs/enrol.ts'
 import { createLogger } from '../logger.ts'
+import { localPythons } from './local-pythons.ts'
 import { actor, configOf, once, outputOf } from './one-shot.ts'
 import { print } from './output.ts'
 import { createShutdown } from './processes/shutdown.ts'
@@ -45,17 +45,7 @@ export function addBuilderCommand(program: Command): void {
     .addOption(python())
     .addOption(name())
     .action(async (options: BuilderOptions & { token: string }, command: Command) => {
-      const config = configOf(command)
-      const identity = await enrol({
-        serverUrl: options.server,
-        dataDir: resolve(config.dataDir),
-        enrolToken: options.token,
-        name: options.name,
-        pythons: options.python ?? [],
-      })
-      print(outputOf(command), { builder: identity.builder }, [
-        `enrolled as builder ${identity.builder}; start it with: wheelyard builder run --server ${options.server}`,
-      ])
+      await enrolHere(options, command)
     })
 
   builder
@@ -70,14 +60,38 @@ export function addBuilderCommand(program: Command): void {
     })
 }
 
+const sayOnStderr = (line: string): void => void process.stderr.write(`${line}\n`)
+
+async function enrolHere(options: BuilderOptions & { token: string }, command: Command): Promise<void> {
+  const shutdown = createShutdown({ say: sayOnStderr })
+  try {
+    const pythons = await localPythons(options.python ?? null, sayOnStderr)
+    const identity = await enrol({
+      serverUrl: options.server,
+      dataDir: configOf(command).dataDir,
+      token: options.token,
+      name: options.name,
+      interpreters: pythons.map(({ facts }) => facts),
+      signal: shutdown.signal,
+    })
+    if (identity === null) return
+    const next = `wheelyard builder run --server ${options.server}`
+    const lines = [`enrolled as builder ${identity.builder}; start it with: ${next}`]
+    print(outputOf(command), { builder: identity.builder }, lines)
+  } finally {
+    process.exitCode = await shutdown.run()
+    shutdown.dispose()
+  }
+}
+
 async function runUntilStopped(options: BuilderOptions, command: Command): Promise<number> {
   const config = configOf(command)
-  const shutdown = createShutdown({ say: (line) => void process.stderr.write(`${line}\n`) })
+  const shutdown = createShutdown({ say: sayOnStderr })
   try {
     await runBuilder({
       serverUrl: options.server,
-      dataDir: join(config.dataDir),
-      pythons: options.python ?? [],
+      dataDir: config.dataDir,
+      pythons: (await localPythons(options.python ?? null, sayOnStderr)).map(({ path }) => path),
       name: options.name,
       ...(options.token === undefined ? {} : { enrolToken: options.token }),
       log: createLogger('builder', config.logLevel),

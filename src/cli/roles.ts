@@ -26,6 +26,7 @@ export async function startApi(context: RoleContext): Promise<string> {
     queueConfig: context.queueConfig,
     upstreamUrl: config.upstreamUrl,
     maintainerToken: await maintainerToken(config),
+    adminName: 'maintainer',
   })
   context.opened('HTTP server', () => app.close())
   return app.listen({ host: config.host, port: config.port })

@@ -7,7 +7,7 @@ import type { Farm } from '../jobs/farm.ts'
 import { authenticateBuilder, type BuilderIdentity } from '../jobs/identity.ts'
 import { takeReport } from '../jobs/intake.ts'
 import { grantQueueAccess } from '../jobs/queue-access.ts'
-import type { QueueConfig } from '../jobs/queues.ts'
+import type { QueueConfig, Queues } from '../jobs/queues.ts'
 import { receiveLog, receiveWheel } from '../jobs/receive.ts'
 import { startAttempt } from '../jobs/start.ts'
 import { isOnThisHost } from './caller-place.ts'
@@ -23,6 +23,7 @@ const WHEEL_BYTES = 1_024 ** 3
 export interface FarmRouteOptions {
   farm: Farm
   queueConfig: QueueConfig
+  queues?: Queues
   upstreamUrl: string
   /** Between two beats of a builder. */
   beatEveryMs: number
@@ -38,7 +39,7 @@ export async function mountFarmRoutes(app: FastifyInstance, options: FarmRouteOp
         mountJsonCalls(known, options, identities)
         await known.register(async (inner) => mountLog(inner, options.farm, identities))
         await known.register(async (inner) => mountWheel(inner, options.farm, identities))
-        await known.register(async (inner) => mountReport(inner, options.farm, identities))
+        await known.register(async (inner) => mountReport(inner, options, identities))
       })
     },
     { prefix: '/farm/v1' },
@@ -116,11 +117,11 @@ function mountWheel(scope: FastifyInstance, farm: Farm, caller: Identities): voi
   })
 }
 
-function mountReport(scope: FastifyInstance, farm: Farm, caller: Identities): void {
+function mountReport(scope: FastifyInstance, { farm, queues }: FarmRouteOptions, caller: Identities): void {
   takeOnly(scope, 'application/cbor', REPORT_BYTES)
   scope.post('/attempts/:id/report', async (request) => {
     const attempt = bindAttempt(request)
-    return takeReport(farm, caller(request), attempt, attemptTokenOf(request), bytesOf(request))
+    return takeReport(farm, caller(request), attempt, attemptTokenOf(request), bytesOf(request), queues)
   })
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { openIndexPages } from '../index/pages.ts'
 import type { Farm } from '../jobs/farm.ts'
-import type { QueueConfig } from '../jobs/queues.ts'
+import type { QueueConfig, Queues } from '../jobs/queues.ts'
 import { bareServer } from './bare-server.ts'
 import { mountFarmRoutes } from './farm-routes.ts'
 import { mountFileRoutes } from './file-routes.ts'
@@ -15,6 +15,8 @@ import { mountSimpleRoutes } from './simple-routes.ts'
 export interface ServerOptions {
   farm: Farm
   queueConfig: QueueConfig
+  /** A report that resolves a build takes the job of its next try out at once; without them the sweep does. */
+  queues?: Queues
   /** PyPI's base address, without a trailing slash: build requirements come from there. */
   upstreamUrl: string
   maintainerToken: string
