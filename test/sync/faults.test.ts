@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startUpstream } from '../upstream/server.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { startUpstream } from '../upstream/server.ts'
 import { openSyncWorld, type SyncWorld } from './sync-world.ts'
 import { storedProject, upstreamProject } from './visible-state.ts'
 
@@ -109,7 +109,8 @@ test('a newer page that still lacks the newest event is stored after three tries
 test('a malformed changelog row is recorded and the rest goes on', async () => {
   await begun()
   const last = world.upstream.journal.at(-1)?.[4] ?? 0
-  const row = (...values: string[]) => `<value><array><data>${values.map((v) => `<value>${v}</value>`).join('')}</data></array></value>`
+  const row = (...values: string[]) =>
+    `<value><array><data>${values.map((v) => `<value>${v}</value>`).join('')}</data></array></value>`
   const text = (value: string) => `<string>${value}</string>`
   const int = (value: number) => `<int>${value}</int>`
   const rows = [
@@ -135,7 +136,8 @@ test('a malformed changelog row is recorded and the rest goes on', async () => {
     { code: 'CHANGELOG_ROW', place: `changelog after ${last}, row 0` },
   ])
   expect(
-    await world.farm.database.sql`select name, package_name, action from upstream_events where serial > ${last} order by serial`,
+    await world.farm.database
+      .sql`select name, package_name, action from upstream_events where serial > ${last} order by serial`,
   ).toEqual([
     { name: 'not a name', package_name: null, action: 'create' },
     { name: 'user:bob', package_name: null, action: 'nuke user' },
@@ -185,7 +187,12 @@ test('malformed entries of a page are recorded; the rest is stored, and files th
       null,
     ],
   }
-  await world.upstream.ctl.fault({ route: '/simple/demo/', body: JSON.stringify(page), contentType: SIMPLE_JSON, times: null })
+  await world.upstream.ctl.fault({
+    route: '/simple/demo/',
+    body: JSON.stringify(page),
+    contentType: SIMPLE_JSON,
+    times: null,
+  })
   await world.upstream.ctl.addRow('demo', null, 'something new')
   await waitFor('the odd page', async () => {
     const stored = await storedProject(world.farm, 'demo')
@@ -235,7 +242,10 @@ test.each([
   ['500', { status: 500 }],
   ['404 from the edge that knew no such project yet', { status: 404 }],
   ['200 with HTML', { status: 200, contentType: 'text/html', body: '<html></html>' }],
-  ['a page of another project', { contentType: SIMPLE_JSON, body: '{"meta":{"api-version":"1.0"},"name":"x","files":[]}' }],
+  [
+    'a page of another project',
+    { contentType: SIMPLE_JSON, body: '{"meta":{"api-version":"1.0"},"name":"x","files":[]}' },
+  ],
   ['a connection that drops in the middle', { truncateAt: 100 }],
   ['half a page, well framed', { truncateAt: 100, truncateAs: 'short' as const }],
 ])('a page request that gets %s is tried again', async (_, fault) => {
@@ -308,7 +318,12 @@ test('a page that would remove most files is believed only when a second one say
   await world.settled()
   const empty = (serial: number, times: number) => ({
     route: '/simple/demo/',
-    body: JSON.stringify({ meta: { 'api-version': '1.4', '_last-serial': serial }, name: 'demo', files: [], versions: [] }),
+    body: JSON.stringify({
+      meta: { 'api-version': '1.4', '_last-serial': serial },
+      name: 'demo',
+      files: [],
+      versions: [],
+    }),
     contentType: SIMPLE_JSON,
     times,
   })

@@ -24,7 +24,13 @@ const kind = fc.constantFrom('tar.gz', 'zip', 'py3-none-any.whl', 'cp311-cp311-l
 const Step = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.record({ do: fc.constant('add' as const), project, version, kind, spelling: fc.constantFrom('X.', 'x_', 'x-') }),
+    arbitrary: fc.record({
+      do: fc.constant('add' as const),
+      project,
+      version,
+      kind,
+      spelling: fc.constantFrom('X.', 'x_', 'x-'),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('yank' as const, 'unyank' as const), project, version }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('remove-file' as const), project, version, kind }) },
@@ -38,8 +44,14 @@ const Step = fc.oneof(
       version: fc.option(version, { nil: null }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('stale' as const), project, reads: fc.integer({ min: 1, max: 6 }) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const), project, status: fc.constantFrom(404, 500, 503) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('stale' as const), project, reads: fc.integer({ min: 1, max: 6 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('fail' as const), project, status: fc.constantFrom(404, 500, 503) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('settle' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
 )

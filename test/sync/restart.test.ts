@@ -21,7 +21,8 @@ const allSame = async () => {
     expect(await storedProject(world.farm, name)).toEqual(await upstreamProject(world.upstream.url, name))
   }
 }
-const events = async () => (await world.farm.database.sql`select serial from upstream_events order by serial`).map((row) => Number(row.serial))
+const events = async () =>
+  (await world.farm.database.sql`select serial from upstream_events order by serial`).map((row) => Number(row.serial))
 const journal = () => world.upstream.journal.map((row) => row[4])
 
 test('a sync that is stopped in the middle goes on where it was, and stopping takes no time', async () => {

@@ -1,0 +1,27 @@
+import { openArtifacts } from '../../src/artifacts/disk.ts'
+import type { Farm } from '../../src/jobs/farm.ts'
+import { createLogger } from '../../src/logger.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { runSync } from '../../src/sync/run-sync.ts'
+
+/* A sync as a process of its own, for tests that kill it: `sync-process.ts DATABASE_URL UPSTREAM_URL FOLDER`. */
+
+const [databaseUrl = '', upstreamUrl = '', folder = ''] = process.argv.slice(2)
+const farm: Farm = {
+  database: openDatabase(databaseUrl),
+  artifacts: await openArtifacts(folder),
+  policies: { since: 'all', upstreamWheels: 'accept', prereleases: 'build', yanked: 'skip', newest: null },
+  buildLimits: { wallMs: 60_000, silenceMs: 60_000 },
+  window: 1_000,
+  secret: Buffer.alloc(32),
+  log: createLogger('sync', 'silent'),
+}
+process.stdout.write('ready\n')
+await runSync({
+  farm,
+  upstreamUrl,
+  pollMs: 20,
+  since: 'now',
+  signal: new AbortController().signal,
+  timings: { secondMs: 10, leaseMs: 1_000, paceMs: 0, workers: 3 },
+})
