@@ -9,6 +9,7 @@ import type { Policies } from '../../src/config.ts'
 import { planReleases } from '../../src/jobs/plan.ts'
 import { openTarget } from '../../src/jobs/targets.ts'
 import { planRelease } from '../../src/ladder/plan.ts'
+import type { FailureKind, Verdict, WorkState } from '../../src/ladder/words.ts'
 import { fillForTarget, lockForNewTarget } from '../../src/store/compatibility.ts'
 import { loadReleases } from '../../src/store/release-facts.ts'
 import { farmStartedAt } from '../../src/store/settings.ts'
@@ -47,55 +48,71 @@ const places = Object.keys(minors).flatMap((abi) =>
   ['linux_x86_64', 'linux_aarch64'].map((platform) => ({ abi: abi as keyof typeof minors, platform })),
 )
 
-const Wheel = fc.record({ tags: fc.constantFrom(...wheelTags), requiresPython: fc.constantFrom(...requiresPythons) })
+/** Mostly the first: a world in which everything forbids a build says little. */
+const mostly = <T, U>(usual: T, ...others: U[]) =>
+  fc.oneof({ weight: 15, arbitrary: fc.constant(usual) }, ...others.map((other) => fc.constant(other)))
 
+const RequiresPython = mostly(undefined, ...requiresPythons)
+const Wheel = fc.record({ tags: fc.constantFrom(...wheelTags), requiresPython: RequiresPython })
+
+interface State {
+  verdict?: Verdict
+  failureKind?: FailureKind
+  endsClimb?: boolean
+  work?: WorkState
+}
+
+/** Mostly settled: a rung that was never opened is opened before the new target comes. */
+const states: State[] = [
+  { verdict: 'BUILT' },
+  { verdict: 'FAILED', failureKind: 'TIMEOUT' },
+  { verdict: 'FAILED', failureKind: 'SILENCE' },
+  { verdict: 'FAILED', failureKind: 'WHEEL_INVALID', endsClimb: true },
+  { verdict: 'FAILED', failureKind: 'BUILDER_LOST' },
+  { verdict: 'EXCLUDED' },
+  { verdict: 'CLOSED' },
+  { verdict: 'FAILED', failureKind: 'COMPILER', work: 'WAITING' },
+  { work: 'PARKED' },
+  { work: 'HELD' },
+  { work: 'WAITING' },
+]
 const Build = fc.record({
-  state: fc.constantFrom(
-    { verdict: 'BUILT' },
-    { verdict: 'FAILED', failureKind: 'COMPILER' },
-    { verdict: 'FAILED', failureKind: 'TIMEOUT' },
-    { verdict: 'FAILED', failureKind: 'SILENCE' },
-    { verdict: 'FAILED', failureKind: 'WHEEL_INVALID', endsClimb: true },
-    { verdict: 'FAILED', failureKind: 'BUILDER_LOST' },
-    { verdict: 'EXCLUDED' },
-    { verdict: 'CLOSED' },
-    { verdict: 'FAILED', failureKind: 'COMPILER', work: 'WAITING' },
-    { work: 'PARKED' },
-    { work: 'HELD' },
-    { work: 'WAITING' },
-  ),
-  wheel: fc.option(Wheel),
+  state: mostly<State, State>({ verdict: 'FAILED', failureKind: 'COMPILER' }, ...states),
+  wheel: fc.option(Wheel, { freq: 2 }),
 })
 
 const Release = fc.record({
-  hasSdist: fc.constantFrom(true, true, true, false),
-  gone: fc.constantFrom(null, null, null, 'REMOVED'),
-  yanked: fc.constantFrom(false, false, true),
-  isPrerelease: fc.constantFrom(false, false, true),
-  skipped: fc.constantFrom(false, false, false, true),
+  hasSdist: mostly(true, false),
+  gone: mostly(null, 'REMOVED' as const),
+  yanked: mostly(false, true),
+  isPrerelease: mostly(false, true),
+  skipped: mostly(false, true),
   old: fc.boolean(),
-  requiresPython: fc.constantFrom(...requiresPythons),
-  upstream: fc.array(fc.record({ wheel: Wheel, yanked: fc.boolean(), removed: fc.boolean() }), { maxLength: 2 }),
-  builds: fc.array(fc.option(Build), { minLength: 3, maxLength: 3 }),
+  requiresPython: RequiresPython,
+  upstream: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    fc.array(fc.record({ wheel: Wheel, yanked: fc.boolean(), removed: mostly(false, true) }), { maxLength: 2 }),
+  ),
+  builds: fc.array(fc.option(Build, { freq: 9 }), { minLength: 3, maxLength: 3 }),
 })
 
 const World = fc.record({
   policies: fc.record({
-    since: fc.constantFrom('all', 'now'),
+    since: mostly('all' as const, 'now' as const),
     upstreamWheels: fc.constantFrom('accept', 'ignore'),
     prereleases: fc.constantFrom('build', 'skip'),
     yanked: fc.constantFrom('build', 'skip'),
-    newest: fc.constantFrom(null, null, 1, 2),
+    newest: mostly(null, 1, 3),
   }),
   package: fc.record({
-    removed: fc.constantFrom(false, false, false, true),
-    quarantined: fc.constantFrom(false, false, false, true),
-    skipped: fc.constantFrom(false, false, false, true),
+    removed: mostly(false, true),
+    quarantined: mostly(false, true),
+    skipped: mostly(false, true),
     fromStart: fc.boolean(),
   }),
   places: fc.shuffledSubarray(places, { minLength: 4, maxLength: 4 }),
-  frozen: fc.constantFrom(null, null, 0, 1),
-  releases: fc.array(Release, { minLength: 1, maxLength: 4 }),
+  frozen: mostly(null, 0, 1),
+  releases: fc.array(Release, { minLength: 3, maxLength: 8 }),
 })
 type World = typeof World extends fc.Arbitrary<infer T> ? T : never
 
@@ -183,7 +200,7 @@ async function releaseRow(given: World['releases'][number], number: number) {
   return {
     version: `1.${number}`,
     hasSdist: given.hasSdist,
-    gone: given.gone as 'REMOVED' | null,
+    gone: given.gone,
     yanked: given.yanked,
     isPrerelease: given.isPrerelease,
     uploadedAt: given.old ? new Date('2020-01-01T00:00:00.500Z') : new Date(Date.now() + 1_000),
@@ -192,16 +209,7 @@ async function releaseRow(given: World['releases'][number], number: number) {
   }
 }
 
-type State = (typeof Build extends fc.Arbitrary<infer T> ? T : never)['state']
-
-/** The generator's objects are parts of rows. */
-const buildRow = (
-  state: State,
-): Pick<Parameters<typeof addBuildRow>[1], 'verdict' | 'work' | 'failureKind' | 'endsClimb'> => ({
-  verdict: null,
-  work: null,
-  ...state,
-})
+const buildRow = (state: State) => ({ verdict: null, work: null, ...state })
 
 async function addNewTarget(world: World): Promise<TargetId> {
   const place = world.places.at(-1)
