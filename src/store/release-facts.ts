@@ -153,13 +153,16 @@ async function loadRefusals(db: Db | Tx, ids: readonly ReleaseId[]): Promise<Pai
     .where(sql`${inArray(releases.id, [...ids])} and not ${requiresPythonTargets.admits}`)
 }
 
+/** Of several, the one that was published last: a rebuild has the higher build tag, which pip prefers. */
+const newestWheel = sql<string>`(array_agg(${wheels.filename} order by ${wheels.id} desc))[1]`
+
 /** A published wheel that a rung's own build made and that fits it, whatever Python its METADATA asks for. */
 async function loadOwnWheels(db: Db | Tx, ids: readonly ReleaseId[]): Promise<Found[]> {
   return db
     .select({
       release: wheels.releaseId,
       target: tagSetTargets.targetId,
-      filename: sql<string>`max(${wheels.filename})`,
+      filename: newestWheel,
     })
     .from(wheels)
     .innerJoin(tagSetTargets, sql`${tagSetTargets.tagSetId} = ${wheels.tagSetId} and ${tagSetTargets.fits}`)
@@ -176,7 +179,7 @@ async function loadCoveringWheels(db: Db | Tx, ids: readonly ReleaseId[]): Promi
     .select({
       release: wheels.releaseId,
       target: tagSetTargets.targetId,
-      filename: sql<string>`min(${wheels.filename})`,
+      filename: newestWheel,
     })
     .from(wheels)
     .innerJoin(tagSetTargets, sql`${tagSetTargets.tagSetId} = ${wheels.tagSetId} and ${tagSetTargets.fits}`)
