@@ -128,7 +128,7 @@ async function outcomeOfRun(run: CommandResult, work: WorkFolder, job: BuildJob,
   if (stoppedBy !== null) return failed(stoppedBy, `stopped after ${run.durationMs} ms`, run)
   if (exitCode !== 0) {
     const { kind, line } = classifyFailure({ exitCode, log: await readLogEnds(logPath(entry)) })
-    return failed(kind, line, run)
+    return failed(kind, line.replaceAll(work.root, ''), run) // where we keep our files is nobody's business
   }
   const collected = await collectWheels(work.out, wheelsFolder(entry), job.limits.outputBytes)
   if (collected.kind === 'fault') return failed(collected.failure, collected.line, run)

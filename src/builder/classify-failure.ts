@@ -29,11 +29,17 @@ export function classifyFailure({ exitCode, log: raw }: FailedRun): Classified {
   if (cannotRun.includes(exitCode)) return { kind: 'SANDBOX', line: line(lastLine(log)) }
   for (const { kind, pattern } of failureRules) {
     const match = pattern.exec(log)
-    if (match !== null) return { kind, line: line(lineAround(log, match.index)) }
+    if (match === null) continue
+    return { kind, line: line(kind === 'METADATA' ? firstError(log) : lineAround(log, match.index)) }
   }
   if (exitCode === null) return { kind: 'OUT_OF_MEMORY', line: 'pip was killed by the system' }
+  return { kind: 'UNKNOWN', line: line(firstError(log)) }
+}
+
+/** The first line that looks like an error; pip's own summary only says that there was one. */
+function firstError(log: string): string | undefined {
   const first = firstErrorLine.exec(log)
-  return { kind: 'UNKNOWN', line: line(first === null ? lastLine(log) : lineAround(log, first.index)) }
+  return first === null ? lastLine(log) : lineAround(log, first.index)
 }
 
 /** Long lines are cut, since a hostile log must not cost us minutes; colours are taken out, since they stand within words. */

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { assertNever } from '../errors.ts'
 import type { FarmClient } from './farm-client.ts'
 import type { FarmResult } from './farm-result.ts'
@@ -15,7 +16,7 @@ export type Delivery = { kind: 'delivered' } | { kind: 'refused'; reason: string
 export interface DeliverOptions {
   client: FarmClient
   entry: SpoolEntry
-  /** After it, each call is tried once more and no longer waited for. */
+  /** After it, a farm that does not answer is no longer waited for. */
   lastTry: AbortSignal
   /** First wait between tries, in milliseconds; they double up to a minute. */
   firstWaitMs?: number
@@ -23,6 +24,8 @@ export interface DeliverOptions {
 
 const chunkBytes = 256 * 1024
 const longestWaitMs = 60_000
+/** A farm that hiccups while the builder stops should not cost a report until its next start. */
+const triesAtTheEnd = 3
 
 /**
  * Sends log, wheels and report, in this order and each until the farm answers for good. The answer to the report decides: a
@@ -79,17 +82,18 @@ async function deliverWheels(options: DeliverOptions): Promise<Done> {
   return done
 }
 
-/** Tries again for ever, until the answer is final or the signal says that this was the last try. */
+/** Tries again for ever, until the answer is final; once the signal has fired, only a few times more. */
 async function untilAnswered<T>(
   { lastTry, firstWaitMs = 1_000 }: DeliverOptions,
   call: () => Promise<FarmResult<T>>,
 ): Promise<FarmResult<T>> {
   const wait = backoff(firstWaitMs, longestWaitMs)
-  for (;;) {
-    const isLast = lastTry.aborted
+  for (let left = triesAtTheEnd; ; ) {
     const answer = await call()
-    if (answer.kind !== 'later' || isLast) return answer
-    await pause(wait.next(answer.afterMs), lastTry)
+    if (answer.kind !== 'later' || left === 0) return answer
+    if (!lastTry.aborted) await pause(wait.next(answer.afterMs), lastTry)
+    else if (left < triesAtTheEnd) await sleep(firstWaitMs)
+    if (lastTry.aborted) left -= 1
   }
 }
 

@@ -14,7 +14,7 @@ export interface Deliveries {
 }
 
 /**
- * @param lastTry after it, each call is tried once more, and what is then undelivered stays in the spool
+ * @param lastTry after it, a farm that does not answer is given up, and what is undelivered stays in the spool
  * @param firstWaitMs between two tries at first
  */
 export function openDeliveries(

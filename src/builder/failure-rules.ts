@@ -75,6 +75,11 @@ export const failureRules: readonly FailureRule[] = [
     pattern:
       /Could not find a version that satisfies the requirement .*|No matching distribution found for .*|Some build dependencies for .* are missing|ResolutionImpossible\b.*|Cannot import '[\w.]+'|BackendUnavailable\b.*/,
   },
+  {
+    kind: 'WHEEL_INVALID',
+    pattern:
+      /Built wheel for .* is invalid: .*|Wheel has unexpected file name: .*|ERROR: Wheel '.*' located at .* is invalid/,
+  },
   // What newer Pythons have dropped from their library is no requirement that could be had.
   {
     kind: 'METADATA',

@@ -22,7 +22,8 @@ async function run(): Promise<void> {
   while (!stop.signal.aborted) {
     const answer = await client.beat({ attempts, ...(await machineLoad(setup.dataDir)) })
     if (answer.kind === 'ok') tell(answer.value)
-    else if (answer.kind === 'no' && answer.status !== 400) tell({ command: 'exit', cancel: [] })
+    else if (answer.kind === 'no' && (answer.status === 401 || answer.status === 403))
+      tell({ command: 'exit', cancel: [] })
     else tell({ missed: answer.kind === 'later' ? answer.why : answer.message })
     const wait = answer.kind === 'ok' ? setup.beatEveryMs : Math.min(setup.beatEveryMs, soonestRetryMs)
     await pause(wait, stop.signal)

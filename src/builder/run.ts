@@ -16,7 +16,6 @@ import { resumeSpool } from './resume-spool.ts'
 import { checkServerUrl } from './server-url.ts'
 import { openSpool } from './spool.ts'
 import { openJobs } from './take-jobs.ts'
-import { clearWorkFolders } from './work-folder.ts'
 import { workThrough } from './work-through.ts'
 
 export interface RunBuilderOptions {
@@ -159,7 +158,6 @@ async function runSession(
   const { dataDir, serverUrl } = options
   const log = options.log.child({ builder: identity.builder })
   log.info({ targets: session.targets.map(({ abi, platform }) => `${abi} ${platform}`) }, 'builder is at work')
-  await clearWorkFolders(dataDir)
   const spool = await openSpool(dataDir, log)
   const deliveries = openDeliveries(client, spool, log, drain.signal)
   const cancels = new Map<number, AbortController>()
@@ -177,7 +175,7 @@ async function runSession(
   const jobs = openJobs(session.queue, session.targets, log)
   const place = { dataDir, spool, requirementsIndex: session.requirementsIndex, builderVersion }
   try {
-    await resumeSpool(spool, deliveries, log)
+    await resumeSpool(dataDir, spool, deliveries, log)
     await workThrough({ client, jobs, place, pythons, deliveries, heartbeat, cancels, log, drain, kill })
     await Promise.race([deliveries.settled(), firing(kill.signal)])
   } finally {

@@ -40,22 +40,27 @@ const takeMs = 10_000
  */
 export function openJobs(connection: QueueConnection, targets: readonly TargetName[], log: Logger): Jobs {
   const workers = targets.map((target) => ({ target, worker: openWorker(connection, target, log) }))
+  const renewals = new Set<NodeJS.Timeout>()
   let turn = 0
   return {
     next: async () => {
       for (let tried = 0; tried < workers.length; tried += 1) {
         const chosen = workers[turn % workers.length]
         turn += 1
-        const taken = chosen === undefined ? null : await take(chosen.worker, chosen.target, log)
+        const taken = chosen === undefined ? null : await take(chosen.worker, chosen.target, renewals, log)
         if (taken !== null) return taken
       }
       return null
     },
     close: async () => {
+      for (const renewal of renewals) clearInterval(renewal)
       await Promise.allSettled(workers.map(({ worker }) => worker.close(true)))
     },
   }
 }
+
+/** The largest that BullMQ's PostgreSQL backend takes. */
+const maxInt32 = 2 ** 31 - 1
 
 /** What is used of BullMQ's Worker: the same on both backends, though its types are not. */
 interface QueueWorker {
@@ -72,7 +77,7 @@ function openWorker(connection: QueueConnection, target: TargetName, log: Logger
     lockDuration: lockMs,
     stalledInterval: stalledCheckMs,
     // A job is never failed by BullMQ for having been lost too often: the farm alone judges that.
-    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    maxStalledCount: maxInt32,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
   }
@@ -107,7 +112,12 @@ function postgresOptions({ backend: _, password, ...place }: Extract<QueueConnec
   return { ...place, ...(password === null ? {} : { password }), max: 2 }
 }
 
-async function take(worker: QueueWorker, target: TargetName, log: Logger): Promise<TakenJob | null> {
+async function take(
+  worker: QueueWorker,
+  target: TargetName,
+  renewals: Set<NodeJS.Timeout>,
+  log: Logger,
+): Promise<TakenJob | null> {
   const token = randomUUID()
   const fetching = worker.getNextJob(token, { block: false }).catch((error: unknown) => {
     log.warn({ queue: queueName(target), err: error }, 'no job could be taken')
@@ -119,19 +129,21 @@ async function take(worker: QueueWorker, target: TargetName, log: Logger): Promi
   })
   const job = await Promise.race([fetching, tooLong])
   clearTimeout(timer)
-  if (job !== undefined) return held(job, target, token, log)
+  if (job !== undefined) return held(job, target, token, renewals, log)
   // One that comes after all is another builder's.
   void fetching.then((late) => late?.moveToWait(token)).catch(() => {})
   return null
 }
 
-function held(job: Job, target: TargetName, token: string, log: Logger): TakenJob {
+function held(job: Job, target: TargetName, token: string, renewals: Set<NodeJS.Timeout>, log: Logger): TakenJob {
   const id = job.id ?? ''
   const renewal = setInterval(() => {
     job.extendLock(token, lockMs).catch((error: unknown) => log.debug({ job: id, err: error }, 'lock not renewed'))
   }, renewMs)
+  renewals.add(renewal)
   const letGo = async (act: () => Promise<unknown>): Promise<void> => {
     clearInterval(renewal)
+    renewals.delete(renewal)
     await act().catch((error: unknown) => log.debug({ job: id, err: error }, 'the job was gone from its queue'))
   }
   return {

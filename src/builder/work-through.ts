@@ -29,20 +29,29 @@ export interface WorkOptions {
 
 /** Between two looks at queues that were empty, in milliseconds. */
 const idleMs = 500
+/** After a fault of this machine. */
+const restMs = 30_000
 /** A farm that takes no reports gets no more builds either. */
 const mostUndelivered = 4
 
 /** Takes one job after another, and builds it, until `drain` fires. */
 export async function workThrough(options: WorkOptions): Promise<void> {
-  const { jobs, deliveries, drain, log } = options
+  const { jobs, deliveries, drain } = options
   while (!drain.signal.aborted) {
     await deliveries.room(mostUndelivered, drain.signal)
     if (drain.signal.aborted) return
     const taken = await jobs.next()
     if (taken === null) await pause(idleMs, drain.signal)
     else if (drain.signal.aborted) await taken.giveBack()
-    else await workOn(taken, options).catch((err: unknown) => log.error({ job: taken.id, err }, 'the job failed here'))
+    else await workOn(taken, options).catch((err: unknown) => failedHere(err, taken, options))
   }
+}
+
+/** Something is wrong with this machine, such as a full disk: another builder may have the job, and this one rests. */
+async function failedHere(err: unknown, taken: TakenJob, { log, drain }: WorkOptions): Promise<void> {
+  log.error({ job: taken.id, err }, 'this builder cannot work on the job')
+  await taken.giveBack()
+  await pause(restMs, drain.signal)
 }
 
 async function workOn(taken: TakenJob, options: WorkOptions): Promise<void> {
