@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import type { PackageId } from '../../schema/ids.ts'
 import { files, packages, releases } from '../../schema/tables/packages.ts'
+import { FarmError } from '../errors.ts'
 import type { ProjectStatus } from '../ladder/words.ts'
 import type { Db, Tx } from './database.ts'
 
@@ -22,7 +23,8 @@ export async function lockPackage(
     .values({ name, ...fresh })
     .onConflictDoNothing()
   const [row] = await tx.select().from(packages).where(eq(packages.name, name)).for('update')
-  if (row === undefined) throw new Error(`package ${name} vanished: rows are never deleted`)
+  if (row === undefined)
+    throw new FarmError('PACKAGE_VANISHED', `the row of package ${name} is gone: rows are never deleted`)
   return row
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { upstreamFaults } from '../../schema/tables/packages.ts'
+import { cleanText } from './clean-text.ts'
 import type { Db, Tx } from './database.ts'
 
 /** Something that upstream said and that could not be taken. */
@@ -26,8 +27,8 @@ export async function recordFaults(db: Db | Tx, faults: readonly Fault[]): Promi
   if (once.size === 0) return
   const rows = [...once.values()].map(({ code, place, detail }) => ({
     code,
-    place: bounded(place),
-    detail: bounded(detail),
+    place: cleanText(place, MAX_TEXT),
+    detail: cleanText(detail, MAX_TEXT),
   }))
   await db
     .insert(upstreamFaults)
@@ -36,11 +37,4 @@ export async function recordFaults(db: Db | Tx, faults: readonly Fault[]): Promi
       target: [upstreamFaults.code, upstreamFaults.place],
       set: { seen: sql`${upstreamFaults.seen} + 1`, at: sql`now()`, detail: sql`excluded.detail` },
     })
-}
-
-function bounded(text: string): string {
-  return text
-    .slice(0, MAX_TEXT)
-    .replaceAll('\0', '')
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
 }

@@ -2,7 +2,7 @@ import { planReleases } from '../jobs/plan.ts'
 import { notify } from '../store/notify.ts'
 import { loadPackageState } from '../store/package-state.ts'
 import { buryPackage, findPackage } from '../store/packages.ts'
-import { lockDirty, settleDirty } from '../store/upstream-dirty.ts'
+import { lockDirty, retryDirty, settleDirty } from '../store/upstream-dirty.ts'
 import type { SyncContext } from './context.ts'
 
 /**
@@ -13,7 +13,10 @@ export async function buryGone(context: SyncContext, name: string, requiredSeria
   await context.farm.database.db.transaction(async (tx) => {
     const dirty = await lockDirty(tx, name)
     // An event came while the page was fetched: what it says is looked at first.
-    if (dirty === null || dirty.requiredSerial > requiredSerial) return
+    if (dirty === null) return
+    if (dirty.requiredSerial > requiredSerial) {
+      return retryDirty(tx, name, { afterMs: 0, countsAsTry: false, lastError: null })
+    }
     await settleDirty(tx, name)
     const owner = await findPackage(tx, name)
     if (owner === null) return

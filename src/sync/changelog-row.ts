@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { ProjectName } from '../ladder/names.ts'
+import { cleanText, hasForbiddenCharacters } from '../store/clean-text.ts'
 import type { UpstreamEvent } from '../store/upstream-events.ts'
 import type { Fault } from '../store/upstream-faults.ts'
-import { cleanText, hasForbiddenCharacters } from './clean-text.ts'
 import type { XmlRpcValue } from './xml-rpc.ts'
 
 /** Longest text of a row that is kept, in characters. */

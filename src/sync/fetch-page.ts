@@ -100,7 +100,7 @@ async function putBack(context: SyncContext, dirty: DirtyPackage, error: Upstrea
   const { db } = context.farm.database
   if (error.code === 'UPSTREAM_RESTING') return giveBack(context, dirty, (error.retryAfterS ?? 1) * 1_000)
   const unreadable = ['UPSTREAM_CONTENT', 'UPSTREAM_TOO_LARGE', 'PAGE_INVALID'].includes(error.code)
-  if (unreadable || error.code === 'UPSTREAM_STATUS') {
+  if (unreadable || error.code === 'UPSTREAM_REFUSED') {
     const place = error.at ?? `/simple/${dirty.packageName}/`
     await recordFaults(db, [{ code: error.code, place, detail: error.message }])
   }
@@ -115,12 +115,7 @@ async function putBack(context: SyncContext, dirty: DirtyPackage, error: Upstrea
 
 function pauseAfterFailure(error: UpstreamError, tries: number): number {
   if (error.retryAfterS !== undefined) return Math.max(error.retryAfterS, backoffSeconds(1, Math.random()))
-  return isFinalStatus(error) ? REFUSED_PAUSE_S : backoffSeconds(tries, Math.random())
-}
-
-/** 4xx but 408: our request is at fault, and will be again. */
-function isFinalStatus(error: UpstreamError): boolean {
-  return error.code === 'UPSTREAM_STATUS' && / 4(?!08)\d\d$/.test(error.message)
+  return error.code === 'UPSTREAM_REFUSED' ? REFUSED_PAUSE_S : backoffSeconds(tries, Math.random())
 }
 
 /** Leaves a package as if it had not been taken. */

@@ -39,7 +39,8 @@ export interface HttpClient {
   /**
    * Sends one request and reads the answer whole.
    * @throws {UpstreamError} UPSTREAM_UNREACHABLE (no or broken answer), UPSTREAM_BUSY (429, 503; `retryAfterS` when told),
-   * UPSTREAM_STATUS (any status but 200 and 404), UPSTREAM_TOO_LARGE
+   * UPSTREAM_REFUSED
+   * (4xx: the same request fails again), UPSTREAM_STATUS (all other statuses but 200 and 404), UPSTREAM_TOO_LARGE
    */
   ask(ask: Ask): Promise<Answer>
   close(): Promise<void>
@@ -149,11 +150,12 @@ function judged(answer: Answer): Answer {
   const { status } = answer
   if (status === 200 || status === 404) return answer
   const retryAfterS = retryAfterSeconds(answer.header('retry-after'), new Date())
-  throw new UpstreamError(
-    status === 429 || status === 503 ? 'UPSTREAM_BUSY' : 'UPSTREAM_STATUS',
-    `upstream answers ${status}`,
-    retryAfterS === null ? {} : { retryAfterS },
-  )
+  throw new UpstreamError(codeOf(status), `upstream answers ${status}`, retryAfterS === null ? {} : { retryAfterS })
+}
+
+function codeOf(status: number): string {
+  if (status === 429 || status === 503) return 'UPSTREAM_BUSY'
+  return status >= 400 && status < 500 && status !== 408 ? 'UPSTREAM_REFUSED' : 'UPSTREAM_STATUS'
 }
 
 function asUpstreamError(cause: unknown, path: string): WheelyardError {

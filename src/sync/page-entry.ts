@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { cleanText, hasForbiddenCharacters } from '../store/clean-text.ts'
 import type { Fault } from '../store/upstream-faults.ts'
-import { cleanText, hasForbiddenCharacters } from './clean-text.ts'
 import { fileUrl } from './file-url.ts'
 import { readFileName, type VersionIndex } from './file-version.ts'
 

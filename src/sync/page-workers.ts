@@ -3,6 +3,7 @@ import { recordFaults } from '../store/upstream-faults.ts'
 import { backoffSeconds } from './backoff.ts'
 import type { SyncContext } from './context.ts'
 import { fetchPage } from './fetch-page.ts'
+import { rootCause } from './root-cause.ts'
 
 /** Longest sleep of a worker that nobody wakes, in milliseconds: a notice may be lost with its connection. */
 const LONGEST_SLEEP_MS = 10_000
@@ -16,7 +17,7 @@ async function runWorker(context: SyncContext): Promise<void> {
   const { farm, pagesDue, signal } = context
   while (!signal.aborted) {
     const idleMs = await work(context).catch((error: unknown) => {
-      farm.log.error({ err: error }, 'a page worker failed; it goes on')
+      farm.log.error({ err: rootCause(error) }, 'a page worker failed; it goes on')
       return context.timings.secondMs
     })
     if (idleMs > 0) await pagesDue.wait(idleMs, signal)
@@ -40,18 +41,13 @@ async function work(context: SyncContext): Promise<number> {
 
 /** A fault of ours with one package must not stop the others, nor be tried again without a pause. */
 async function putBroken({ farm, log, timings }: SyncContext, dirty: DirtyPackage, error: unknown): Promise<void> {
-  log.error({ err: error, package: dirty.packageName }, 'storing a page failed; it is tried again')
-  const detail = reasonOf(error)
+  const root = rootCause(error)
+  const detail = (root instanceof Error ? root.message : String(root)).slice(0, 500)
+  log.error({ err: root, package: dirty.packageName }, 'storing a page failed; it is tried again')
   await recordFaults(farm.database.db, [{ code: 'PAGE_NOT_STORED', place: `/simple/${dirty.packageName}/`, detail }])
   await retryDirty(farm.database.db, dirty.packageName, {
     afterMs: backoffSeconds(dirty.tries + 1, Math.random()) * timings.secondMs,
     countsAsTry: true,
     lastError: detail,
   })
-}
-
-/** Drizzle's own message repeats the statement and its values, which may be megabytes: the cause says what is wrong. */
-function reasonOf(error: unknown): string {
-  const root = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return (root instanceof Error ? root.message : String(root)).slice(0, 500)
 }

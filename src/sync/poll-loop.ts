@@ -7,6 +7,7 @@ import { begin } from './begin.ts'
 import type { SyncContext } from './context.ts'
 import { Doorbell } from './doorbell.ts'
 import { poll, pollOverlap } from './poll.ts'
+import { rootCause } from './root-cause.ts'
 
 /** Follows the changelog until the signal, as the only process that does. Never gives up. */
 export async function runPoller(context: SyncContext): Promise<void> {
@@ -86,7 +87,7 @@ async function failed(context: SyncContext, state: PollerState, error: unknown):
     await noteUnreached(context.farm.database.db, `${code}: ${message}`.slice(0, 500)).catch(() => {})
   } else {
     context.log.error(
-      { err: error, failures: state.failures, retryAt },
+      { err: rootCause(error), failures: state.failures, retryAt },
       'reading the changelog failed; it is tried again',
     )
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { normaliseName } from '../ladder/names.ts'
+import { cleanText } from '../store/clean-text.ts'
 import type { Fault } from '../store/upstream-faults.ts'
-import { cleanText } from './clean-text.ts'
 import { VersionIndex } from './file-version.ts'
 import { type Page, pageInvalid, provenSerial } from './page.ts'
 import { isVersion, type PageSource, readFileEntry, sortedOut } from './page-entry.ts'

@@ -30,7 +30,6 @@ export async function runSync(options: SyncOptions): Promise<void> {
   const { farm, upstreamUrl, pollMs, since, signal } = options
   const timings = { ...defaultTimings, ...options.timings }
   const http = openHttpClient(upstreamUrl, signal)
-  const pagesDue = new Doorbell()
   const context: SyncContext = {
     farm,
     log: farm.log,
@@ -39,15 +38,23 @@ export async function runSync(options: SyncOptions): Promise<void> {
     since,
     pollMs,
     timings,
-    pagesDue,
+    pagesDue: new Doorbell(),
     signal,
   }
-  const ring = () => pagesDue.ring()
-  const unlisten = await listen(farm.database.sql, (notice) => notice.kind === 'upstream' && ring(), ring)
+  try {
+    await follow(context)
+  } finally {
+    await http.close()
+  }
+}
+
+async function follow(context: SyncContext): Promise<void> {
+  const ring = () => context.pagesDue.ring()
+  const { sql } = context.farm.database
+  const unlisten = await listen(sql, (notice) => notice.kind === 'upstream' && ring(), ring)
   try {
     await Promise.all([runPoller(context), runPageWorkers(context)])
   } finally {
     await unlisten()
-    await http.close()
   }
 }

@@ -32,7 +32,7 @@ test('versions as old as PyPI itself are kept as they are written and ordered be
     '1!2.0',
     '99999999999999999999.1',
     '9'.repeat(200),
-    '1.'.repeat(99) + '1',
+    `${'1.'.repeat(99)}1`,
     '__proto__',
     'constructor',
     '1.0é',
