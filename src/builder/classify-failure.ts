@@ -42,10 +42,16 @@ function firstError(log: string): string | undefined {
   return first === null ? lastLine(log) : lineAround(log, first.index)
 }
 
+/** pip's aside before it says that no version of a requirement is left: the requirement's Pythons, not the package's. */
+const aside = /^ERROR: Ignored the following (?:yanked )?versions\b/
+
 /** Long lines are cut, since a hostile log must not cost us minutes; colours are taken out, since they stand within words. */
 function plainLog(log: string): string {
   const lines = log.split(/\r\n|\n|\r/).map((line) => line.slice(0, 1_000))
   return withoutEscapes(lines.join('\n'))
+    .split('\n')
+    .filter((line) => !aside.test(line.trimStart()))
+    .join('\n')
 }
 
 /** The line in which a match begins, not counting line ends that the match begins with. */

@@ -76,6 +76,12 @@ const logs: [kind: string, log: string, line: string | RegExp][] = [
     /inconsistent/,
   ],
   ['WHEEL_INVALID', 'WARNING: Built wheel for x is invalid: Metadata 1.2 mandates PEP 440 version', /mandates/],
+  [
+    'BUILD_REQUIREMENT',
+    'ERROR: Ignored the following versions that require a different python version: 80.9.0 Requires-Python >=3.9\n' +
+      'ERROR: Could not find a version that satisfies the requirement setuptools-rust>=0.11.4 (from versions: none)',
+    /setuptools-rust/,
+  ],
   ['PYTHON_VERSION', "ERROR: Package 'x' requires a different Python: 3.7.16 not in '>=3.10'", /3\.7\.16/],
   ['PYTHON_VERSION', 'RuntimeError: Python version >= 3.9 required.', /3\.9/],
   [
