@@ -45,22 +45,24 @@ export async function applyPage(
     const required = await lockDirty(tx, name)
     if (required === null) return { verdict: 'settled-elsewhere', releases: 0 }
     const owner = await lockPackage(tx, name, { displayName: name, fromStart: since === 'all' })
-    const diff = await diffWithKnown(tx, owner, page)
     const digest = digestOf(page)
-    const verdict = judgePage({
+    const facts = {
       serial: page.serial,
       requiredSerial: required.requiredSerial,
       storedSerial: owner.pageSerial,
       tries: dirty.tries,
-      ...countFiles(diff),
       quarantined: page.status === 'quarantined',
       confirmed: dirty.doubtedDigest === digest,
-    })
-    await recordFaults(tx, page.faults)
-    if (verdict === 'stale' || verdict === 'doubt') {
+    }
+    // Most pages that are fetched at once are stale: that shows without a look at what is known.
+    const stale = judgePage({ ...facts, filesNow: 0, filesRemoved: 0 }) === 'stale'
+    const diff = stale ? null : await diffWithKnown(tx, owner, page)
+    const verdict = diff === null ? 'stale' : judgePage({ ...facts, ...countFiles(diff) })
+    if (diff === null || verdict === 'doubt') {
       await putBack(context, tx, dirty, page, verdict, digest)
       return { verdict, releases: 0 }
     }
+    await recordFaults(tx, page.faults)
     const changed = await store(context, tx, owner, { page, diff, description })
     if (verdict === 'store') await settleDirty(tx, name)
     else await putBack(context, tx, dirty, page, verdict, null)

@@ -47,7 +47,7 @@ export interface HttpClient {
 }
 
 /** Who we say we are: `wheelyard/<version>`, with the project's home page when package.json names one. */
-export function userAgent(): string {
+function userAgent(): string {
   const Manifest = z.object({ name: z.string(), version: z.string(), homepage: z.string().optional() })
   const { name, version, homepage } = Manifest.parse(
     JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')),

@@ -22,7 +22,7 @@ export interface Running {
   stop(): Promise<void>
 }
 
-export const fastTimings: Partial<SyncTimings> = { secondMs: 10, leaseMs: 2_000, paceMs: 0, workers: 3 }
+const fastTimings: Partial<SyncTimings> = { secondMs: 10, leaseMs: 2_000, paceMs: 0, workers: 3 }
 
 export async function openSyncWorld(given: Partial<Farm> = {}): Promise<SyncWorld> {
   const upstream = await startUpstream({ seed: 7 })
