@@ -28,7 +28,6 @@ export function runTool({ command, args, uid, gid, cwd }: ToolCall): Promise<Too
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: toolEnvironment,
-      timeout: LIMIT_MS,
       ...(uid === undefined ? {} : { uid }),
       ...(gid === undefined ? {} : { gid }),
       ...(cwd === undefined ? {} : { cwd }),
@@ -39,7 +38,13 @@ export function runTool({ command, args, uid, gid, cwd }: ToolCall): Promise<Too
     }
     child.stdout.setEncoding('utf8').on('data', take)
     child.stderr.setEncoding('utf8').on('data', take)
-    child.once('error', (error) => resolve({ code: null, output: `${command}: ${error.message}` }))
-    child.once('close', (code) => resolve({ code, output }))
+    // Not by spawn's own `timeout`, whose timer would keep us alive to its end when the program is missing.
+    const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS)
+    const end = (result: ToolResult) => {
+      clearTimeout(timer)
+      resolve(result)
+    }
+    child.once('error', (error) => end({ code: null, output: `${command}: ${error.message}` }))
+    child.once('close', (code) => end({ code, output }))
   })
 }
