@@ -150,12 +150,14 @@ function judged(answer: Answer): Answer {
   const { status } = answer
   if (status === 200 || status === 404) return answer
   const retryAfterS = retryAfterSeconds(answer.header('retry-after'), new Date())
-  throw new UpstreamError(codeOf(status), `upstream answers ${status}`, retryAfterS === null ? {} : { retryAfterS })
+  throw errorOfStatus(status, retryAfterS === null ? {} : { retryAfterS })
 }
 
-function codeOf(status: number): string {
-  if (status === 429 || status === 503) return 'UPSTREAM_BUSY'
-  return status >= 400 && status < 500 && status !== 408 ? 'UPSTREAM_REFUSED' : 'UPSTREAM_STATUS'
+function errorOfStatus(status: number, options: { retryAfterS?: number }): UpstreamError {
+  const message = `upstream answers ${status}`
+  if (status === 429 || status === 503) return new UpstreamError('UPSTREAM_BUSY', message, options)
+  if (status >= 400 && status < 500 && status !== 408) return new UpstreamError('UPSTREAM_REFUSED', message, options)
+  return new UpstreamError('UPSTREAM_STATUS', message, options)
 }
 
 function asUpstreamError(cause: unknown, path: string): WheelyardError {
