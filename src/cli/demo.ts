@@ -6,25 +6,28 @@ import { type Config, packageRoot } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import { startChild } from './processes/child.ts'
 
-/** The demo looks often and gives up on a hanging build soon, so that there is something to see. */
+/** The demo looks often, so that a release is a wheel in seconds. */
 const DEMO_POLL_MS = 500
-const DEMO_LIMITS = { wallMs: 300_000, silenceMs: 20_000 }
+/** One of the demo packages hangs: it is given up soon, so that there is something to see. */
+const DEMO_LIMITS = { wallMs: 300_000, silenceMs: 30_000 }
 const STAND_IN_GRACE_MS = 10_000
 
 export interface StandIn {
   url: string
+  /** Serves the demo packages, not a folder's sdists. */
+  hasDemoPackages: boolean
   /** What to try, once the farm serves `address`. */
   hints(address: string): string[]
 }
 
 /** The farm's configuration for a demo: everything that the stand-in has is built, from the start. */
-export function demoConfig(config: Config, upstreamUrl: string): Config {
+export function demoConfig(config: Config, { url, hasDemoPackages }: StandIn): Config {
   return {
     ...config,
-    upstreamUrl,
+    upstreamUrl: url,
     pollMs: DEMO_POLL_MS,
     policies: { ...config.policies, since: 'all' },
-    buildLimits: DEMO_LIMITS,
+    buildLimits: hasDemoPackages ? DEMO_LIMITS : config.buildLimits,
   }
 }
 
@@ -62,7 +65,8 @@ export async function startStandIn(config: Config, contents: StandInContents, ho
   })
   host.push('stand-in PyPI', async () => void (await child.stop({ graceMs: STAND_IN_GRACE_MS })))
   host.say(`stand-in PyPI at ${url}`)
-  return { url, hints: (address) => hints(address, url, contents.sdists === null) }
+  const hasDemoPackages = contents.sdists === null
+  return { url, hasDemoPackages, hints: (address) => hints(address, url, hasDemoPackages) }
 }
 
 const Announcement = z.object({ url: z.string() })

@@ -60,7 +60,7 @@ async function startAll(
   const standIn = options.demo
     ? await startStandIn(given, { sdists: options.sdists ?? null, pythons }, { log, push: shutdown.push, say })
     : null
-  const config = standIn === null ? given : demoConfig(given, standIn.url)
+  const config = standIn === null ? given : demoConfig(given, standIn)
   const opened = await openFarm(config, log, shutdown.push, say)
   for (const { facts } of pythons) await addTarget(opened.farm, facts, facts.system)
   const context = { ...opened, config, opened: shutdown.push, signal: shutdown.signal }
