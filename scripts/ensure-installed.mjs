@@ -7,6 +7,7 @@ import { plainEnvironment, runStep } from './run-command.mjs'
 
 /** Holds the digest of the lock file that node_modules was installed from. */
 const stamp = join(packageRoot, 'node_modules', '.wheelyard-install')
+const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--no-progress']
 
 /**
  * Installs the packages of the lock file, unless that has been done.
@@ -18,7 +19,7 @@ export async function ensureInstalled() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
   if (!isComplete(JSON.parse(lock.toString()))) {
     console.log('Installing packages (npm ci) …')
-    const code = await npm('ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error')
+    const code = await npm('ci', '--include=dev', '--include=optional', ...quiet)
     if (code !== 0) throw new Error(`The packages could not be installed: npm ci ended with exit code ${code}.`)
   }
   writeFileSync(stamp, digest)
