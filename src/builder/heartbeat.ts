@@ -1,6 +1,4 @@
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Logger } from '../logger.ts'
 import { FromHeartbeat, type HeartbeatSetup, type ToHeartbeat } from './heartbeat-messages.ts'
@@ -67,12 +65,8 @@ function obey(message: FromHeartbeat, orders: HeartbeatOrders, log: Logger): voi
   if (message.command === 'exit') orders.exit()
 }
 
-/** From source the thread needs what the main thread has: a loader that understands TypeScript. */
 function startThread(workerData: HeartbeatSetup): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./heartbeat-thread.js', import.meta.url), { workerData })
-  }
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  const execArgv = ['--import', loader]
-  return new Worker(new URL('./heartbeat-thread.ts', import.meta.url), { workerData, execArgv })
+  const fromSource = import.meta.url.endsWith('.ts')
+  const file = fromSource ? './heartbeat-thread-from-source.mjs' : './heartbeat-thread.js'
+  return new Worker(new URL(file, import.meta.url), { workerData, execArgv: [] })
 }

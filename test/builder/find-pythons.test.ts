@@ -6,15 +6,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { InterpreterFacts } from '../../schema/farm-api.ts'
 import { type FoundPython, findPythons } from '../../src/builder/find-pythons.ts'
 import { probeInterpreter } from '../../src/builder/probe-interpreter.ts'
+import { aPython } from './a-python.ts'
 
 let folder: string
 let known: FoundPython
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'wheelyard-find-')))
-  const [first] = (await findPythons()).supported
-  if (first === undefined) throw new Error('these tests need a Python 3.7 or newer with pip')
-  known = first
+  known = await aPython()
 })
 afterAll(() => rm(folder, { recursive: true }))
 

@@ -1,0 +1,6 @@
+// Starts heartbeat-thread.ts where nothing was compiled: a worker thread does not get the TypeScript loader of the main one.
+// Development only; dist/ has no copy of it.
+import { register } from 'tsx/esm/api'
+
+register()
+await import('./heartbeat-thread.ts')
