@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, constants, mkdir } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
 import { z } from 'zod'
 import type { FoundPython } from '../builder/find-pythons.ts'
 import { type Config, packageRoot } from '../config.ts'
@@ -54,7 +54,16 @@ export async function startStandIn(config: Config, contents: StandInContents, ho
   const child = await startChild({
     name: 'stand-in PyPI',
     command: process.execPath,
-    args: [...standInProgram(), '--port', '0', '--data', data, '--exit-with-stdin', ...contentOptions(contents)],
+    args: [
+      ...process.execArgv,
+      standInPath(),
+      '--port',
+      '0',
+      '--data',
+      data,
+      '--exit-with-stdin',
+      ...contentOptions(contents),
+    ],
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
     log: host.log,
     logFile: join(logs, 'upstream.log'),
@@ -65,8 +74,9 @@ export async function startStandIn(config: Config, contents: StandInContents, ho
   })
   host.push('stand-in PyPI', async () => void (await child.stop({ graceMs: STAND_IN_GRACE_MS })))
   host.say(`stand-in PyPI at ${url}`)
+  if (!(await hasCompiler())) host.say('no C compiler (cc) was found: packages with C code will end as MISSING_TOOL')
   const hasDemoPackages = contents.sdists === null
-  return { url, hasDemoPackages, hints: (address) => hints(address, url, hasDemoPackages) }
+  return { url, hasDemoPackages, hints: (address) => hints(address, url, contents) }
 }
 
 const Announcement = z.object({ url: z.string() })
@@ -78,20 +88,30 @@ function contentOptions({ sdists, pythons }: StandInContents): string[] {
   return ['--demo', ...(minors.length === 0 ? [] : ['--failing-minor', String(Math.min(...minors))])]
 }
 
-/** How this Node runs the stand-in: compiled from dist/, or from source when we run from source. */
-function standInProgram(): string[] {
+/** The stand-in's program: compiled, or its source when we run from source. */
+function standInPath(): string {
   const fromSource = import.meta.url.endsWith('.ts')
-  return [...process.execArgv, join(packageRoot, fromSource ? 'test/upstream/main.ts' : 'dist/test/upstream/main.js')]
+  return join(packageRoot, fromSource ? 'test/upstream/main.ts' : 'dist/test/upstream/main.js')
 }
 
-function hints(address: string, url: string, hasDemoPackages: boolean): string[] {
-  const index = `${address}/simple/`
-  if (!hasDemoPackages)
-    return [`Install from it: python3 -m pip install --no-deps --target ./try --index-url ${index} NAME`]
+/** Whether a C compiler can be found, as the demo packages look for it. */
+async function hasCompiler(): Promise<boolean> {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  const found = await Promise.all(folders.map((folder) => access(join(folder, 'cc'), constants.X_OK).then(yes, no)))
+  return found.includes(true)
+}
+
+const yes = (): boolean => true
+const no = (): boolean => false
+
+function hints(address: string, url: string, { sdists, pythons }: StandInContents): string[] {
+  const python = pythons.at(-1)?.path ?? 'python3'
+  const install = `  ${python} -m pip install --target ./try --index-url ${address}/simple/`
+  if (sdists !== null) return ['When the first wheels are there, install one:', `${install} --no-deps NAME`]
   return [
     'When the first wheels are there, install one:',
-    `  python3 -m pip install --target ./try --index-url ${index} demo-menu`,
+    `${install} demo-menu`,
     'Release something new and see it built:',
-    `  node dist/test/upstream/main.js release --url ${url} demo-greeting 9.0`,
+    `  node ${standInPath()} release --url ${url} demo-greeting 9.0`,
   ]
 }
