@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { BuildPageQuery } from './documents.gen.ts'
 import { bytesText, durationText } from './format.ts'
-import { attemptLabel } from './labels.ts'
+import { attemptLabel, kindText } from './labels.ts'
 import { Ago, Badge, Cell, Empty, Head, Row, Table } from './parts.tsx'
 
 type Attempts = NonNullable<BuildPageQuery['build']>['attempts']
@@ -26,7 +26,7 @@ export function AttemptTable({ attempts, now }: { attempts: Attempts; now: Date 
               <Badge label={attemptLabel(attempt.state)} />
               {attempt.failure !== null && (
                 <small class="anywhere">
-                  {attempt.failure.kind}
+                  {kindText(attempt.failure.kind)}
                   {attempt.failure.line !== null && `: ${attempt.failure.line}`}
                 </small>
               )}

@@ -3,7 +3,7 @@ import { AttemptTable } from './attempt-table.tsx'
 import type { BuildPageQuery, NewestLogQuery } from './documents.gen.ts'
 import { EventTable } from './event-table.tsx'
 import { bytesText } from './format.ts'
-import { buildLabel, waitText } from './labels.ts'
+import { buildLabel, kindText, waitText } from './labels.ts'
 import { Layout, type PageProps } from './layout.tsx'
 import { LogTail } from './log-tail.tsx'
 import { Ago, Badge, Cell, Head, Row, Table } from './parts.tsx'
@@ -32,7 +32,7 @@ export function BuildPage({ build, newest, reload, ...page }: BuildPageProps): V
       </p>
       {build.failure !== null && (
         <div class="notice">
-          <strong>{build.failure.kind}</strong>
+          <strong>{kindText(build.failure.kind)}</strong>
           {build.failure.line !== null && `: ${build.failure.line}`}
         </div>
       )}
@@ -96,7 +96,7 @@ function Wheels({ build, now }: { build: Build; now: Date }): VNode {
   return (
     <>
       <h2>Wheels</h2>
-      <Table caption="Wheels" columns={['Wheel', 'Tags', 'Size', 'Published']}>
+      <Table caption="Wheels" columns={['Wheel', 'Tags', 'Size', 'Published']} numbers={[2]}>
         {build.wheels.nodes.map((wheel) => (
           <Row key={wheel.id}>
             <Head>

@@ -2,9 +2,9 @@ import type { VNode } from 'preact'
 import { BuilderTable } from './builder-table.tsx'
 import type { FrontPageQuery } from './documents.gen.ts'
 import { countText } from './format.ts'
-import { buildLabel } from './labels.ts'
+import { buildLabel, kindText } from './labels.ts'
 import { Layout, type PageProps } from './layout.tsx'
-import { Ago, Badge, Cell, Empty, Head, Row, Table } from './parts.tsx'
+import { Ago, Badge, BuildLink, Cell, Empty, Head, Row, Table } from './parts.tsx'
 import { TargetTable } from './target-table.tsx'
 
 interface FrontPageProps extends PageProps {
@@ -40,8 +40,9 @@ function Usage({ origin }: { origin: string }): VNode {
     <>
       <p>Install from here what PyPI has no wheel of, and everything else from PyPI:</p>
       <pre class="command">{`pip install --extra-index-url ${origin}/simple/ NAME`}</pre>
+      <p>Only what this farm has built:</p>
+      <pre class="command">{`pip install --index-url ${origin}/simple/ NAME`}</pre>
       <p>
-        Only what this farm has built: <code class="anywhere">{`pip install --index-url ${origin}/simple/ NAME`}</code>.
         Programs ask the GraphQL API at <code class="anywhere">{`${origin}/graphql`}</code>.
       </p>
     </>
@@ -98,8 +99,8 @@ function NewestBuilds({ builds, now }: { builds: FrontPageQuery['newestBuilds'][
             {build.target.abi} <small>{build.target.platform}</small>
           </Cell>
           <Cell label="State">
-            <Badge label={buildLabel(build)} href={`/build/${build.number}`} />
-            {build.failure !== null && <small>{build.failure.kind}</small>}
+            <Badge label={buildLabel(build)} /> <BuildLink number={build.number} />
+            {build.failure !== null && <small>{kindText(build.failure.kind)}</small>}
           </Cell>
           <Cell label="Changed">
             <Ago at={build.changedAt} now={now} />

@@ -1,6 +1,7 @@
 import type {
   AttemptState,
   BuilderState,
+  FailureKind,
   NextStep,
   RungStatus,
   StatusReason,
@@ -58,8 +59,13 @@ const builderLabels: Record<BuilderState, Label> = {
   IDLE: { text: 'Idle', tone: 'good' },
 }
 
+/** `MISSING_HEADER` as people write it: `Missing header`. */
+export const kindText = (kind: FailureKind): string => plainWord(kind)
+
 /** Enums may grow: a word that is not known here is shown as it is. */
-const unknownLabel = (word: string): Label => ({ text: word.toLowerCase().replaceAll('_', ' '), tone: 'rest' })
+const unknownLabel = (word: string): Label => ({ text: plainWord(word), tone: 'rest' })
+
+const plainWord = (word: string): string => `${word.slice(0, 1)}${word.slice(1).toLowerCase().replaceAll('_', ' ')}`
 
 export const attemptLabel = (state: AttemptState): Label => attemptLabels[state] ?? unknownLabel(state)
 export const builderLabel = (state: BuilderState): Label => builderLabels[state] ?? unknownLabel(state)

@@ -20,9 +20,9 @@ export function LogTail({ newest }: { newest: Attempt | null }): VNode | null {
             {log.gapBytes > 0 && ` ${bytesText(log.gapBytes)} in the middle were not kept.`}
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-          <pre class="log" tabIndex={0}>
-            {log.text}
-          </pre>
+          <div class="log" tabIndex={0}>
+            <pre>{log.text}</pre>
+          </div>
         </>
       )}
     </>

@@ -3,7 +3,7 @@ import type { PackagePageQuery } from './documents.gen.ts'
 import { countText } from './format.ts'
 import { nextText, statusLabel, waitText } from './labels.ts'
 import { Layout, type PageProps } from './layout.tsx'
-import { Ago, Badge, Cell, Empty, Head, Row, Table } from './parts.tsx'
+import { Ago, Badge, BuildLink, Cell, Empty, Head, Row, Table } from './parts.tsx'
 
 type Package = NonNullable<PackagePageQuery['package']>
 type Release = Package['releases']['nodes'][number]
@@ -125,11 +125,10 @@ function Standing({ status }: { status: Status | undefined }): VNode | null {
   if (status === undefined) return null
   const label = statusLabel(status.status, status.reason)
   const more = [status.text, status.wait && waitText[status.wait], nextText[status.nextStep]].filter(Boolean).join(' ')
-  const link = status.build === null ? {} : { href: `/build/${status.build.number}` }
   return (
     <>
-      <Badge label={label} title={more} {...link} />
-      {status.requeued && <Badge label={{ text: 'Requeued', tone: 'busy' }} />}
+      <Badge label={label} title={more} /> {status.requeued && <Badge label={{ text: 'Requeued', tone: 'busy' }} />}{' '}
+      {status.build !== null && <BuildLink number={status.build.number} />}
       <small>{more}</small>
     </>
   )

@@ -2,14 +2,19 @@ import type { ComponentChildren, VNode } from 'preact'
 import { agoText } from './format.ts'
 import type { Label } from './labels.ts'
 
-/** A word in its colour; a link when it leads somewhere. */
-export function Badge({ label, href, title }: { label: Label; href?: string; title?: string }): VNode {
-  const look = { class: `badge ${label.tone}`, title }
-  return href === undefined ? (
-    <span {...look}>{label.text}</span>
-  ) : (
-    <a {...look} href={href}>
+/** A word in its colour. */
+export function Badge({ label, title }: { label: Label; title?: string }): VNode {
+  return (
+    <span class={`badge ${label.tone}`} title={title}>
       {label.text}
+    </span>
+  )
+}
+
+export function BuildLink({ number }: { number: number }): VNode {
+  return (
+    <a class="build" href={`/build/${number}`}>
+      build {number}
     </a>
   )
 }
@@ -27,11 +32,14 @@ export function Ago({ at, now }: { at: string; now: Date }): VNode {
 export function Table({
   caption,
   columns,
+  numbers = [],
   look,
   children,
 }: {
   caption: string
   columns: readonly ComponentChildren[]
+  /** Columns that hold numbers, by their place. */
+  numbers?: readonly number[]
   look?: 'matrix'
   children: ComponentChildren
 }): VNode {
@@ -40,8 +48,10 @@ export function Table({
       <table class={look} aria-label={caption}>
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th scope="col">{column}</th>
+            {columns.map((column, place) => (
+              <th scope="col" class={numbers.includes(place) ? 'number' : undefined}>
+                {column}
+              </th>
             ))}
           </tr>
         </thead>

@@ -19,7 +19,7 @@ export function TargetTable({ targets, now }: { targets: readonly Target[]; now:
     )
   }
   return (
-    <Table caption="Targets and their backlog" columns={columns}>
+    <Table caption="Targets and their backlog" columns={columns} numbers={[2, 3, 4, 5]}>
       {targets.map((target) => (
         <Row key={target.id}>
           <Head>

@@ -18,16 +18,21 @@ export interface BuilderCounts {
  */
 export async function readBuilderCounts(db: Reader, silentMs: number): Promise<Map<TargetId, BuilderCounts>> {
   const stands = sql`(${builders.pausedAt} is not null or ${builders.drainingAt} is not null)`
-  const busy = sql`exists (select 1 from ${attempts} where ${attempts.builderId} = ${builders.id} and ${attempts.state} = 'STARTED')`
+  const busy = db
+    .selectDistinct({ builder: attempts.builderId })
+    .from(attempts)
+    .where(eq(attempts.state, 'STARTED'))
+    .as('busy')
   const rows = await db
     .select({
       target: builderTargets.targetId,
       alive: count(),
       paused: sql`count(*) filter (where ${stands})`.mapWith(Number),
-      building: sql`count(*) filter (where not ${stands} and ${busy})`.mapWith(Number),
+      building: sql`count(${busy.builder}) filter (where not ${stands})`.mapWith(Number),
     })
     .from(builderTargets)
     .innerJoin(builders, eq(builders.id, builderTargets.builderId))
+    .leftJoin(busy, eq(busy.builder, builders.id))
     .where(
       sql`${builders.revokedAt} is null
         and coalesce(${builders.lastBeatAt}, ${builders.enrolledAt}) > now() - make_interval(secs => ${silentMs / 1_000})`,
