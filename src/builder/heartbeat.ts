@@ -65,8 +65,10 @@ function obey(message: FromHeartbeat, orders: HeartbeatOrders, log: Logger): voi
   if (message.command === 'exit') orders.exit()
 }
 
+/** From source the thread needs a loader that understands TypeScript, which it does not get from the main thread. */
 function startThread(workerData: HeartbeatSetup): Worker {
-  const fromSource = import.meta.url.endsWith('.ts')
-  const file = fromSource ? './heartbeat-thread-from-source.mjs' : './heartbeat-thread.js'
-  return new Worker(new URL(file, import.meta.url), { workerData, execArgv: [] })
+  const file = import.meta.url.endsWith('.ts')
+    ? new URL('./heartbeat-thread-from-source.mjs', import.meta.url)
+    : new URL('./heartbeat-thread.js', import.meta.url)
+  return new Worker(file, { workerData, execArgv: [] })
 }

@@ -1,16 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
-import type { SessionAnswer } from '../../schema/farm-api.ts'
-import { AccessError, InputError } from '../errors.ts'
+import { InputError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { builderVersion } from './builder-version.ts'
 import { openDeliveries } from './deliveries.ts'
-import { enrol } from './enrol.ts'
-import { type FarmClient, openFarmClient } from './farm-client.ts'
 import type { FoundPython } from './find-pythons.ts'
 import { startHeartbeat } from './heartbeat.ts'
-import { type Identity, readIdentity } from './identity.ts'
-import { backoff, pause } from './patience.ts'
+import { type OpenedSession, openSession, type SessionOptions } from './open-session.ts'
 import { probeInterpreter } from './probe-interpreter.ts'
 import { resumeSpool } from './resume-spool.ts'
 import { checkServerUrl } from './server-url.ts'
@@ -18,17 +14,9 @@ import { openSpool } from './spool.ts'
 import { openJobs } from './take-jobs.ts'
 import { workThrough } from './work-through.ts'
 
-export interface RunBuilderOptions {
-  /** The farm's base address. */
-  serverUrl: string
-  /** Identity, spool and work folders; one builder per folder. */
-  dataDir: string
+export interface RunBuilderOptions extends SessionOptions {
   /** Paths of the interpreters to build for; each becomes a target. */
   pythons: string[]
-  name: string
-  /** Used once, when there is no identity yet or the farm no longer knows it. */
-  enrolToken?: string
-  log: Logger
   /** Drain: finish the current build, deliver, end. */
   signal: AbortSignal
   /** End now: the build is killed, and what is undelivered stays in the spool. */
@@ -85,68 +73,6 @@ async function usablePythons(paths: readonly string[], log: Logger): Promise<Fou
   }
   if (usable.length === 0) throw new InputError('NO_PYTHON', 'none of the interpreters given can be built with')
   return usable
-}
-
-interface OpenedSession {
-  identity: Identity
-  client: FarmClient
-  session: SessionAnswer
-}
-
-/** @returns null when the signal fired while the farm was away */
-async function openSession(
-  options: RunBuilderOptions,
-  pythons: readonly FoundPython[],
-  signal: AbortSignal,
-): Promise<OpenedSession | null> {
-  const known = await readIdentity(options.dataDir)
-  const identity = known ?? (await enrolAnew(options, pythons, signal))
-  if (identity === null) return null
-  const opened = await callSession(options, identity, pythons, signal)
-  if (opened !== 'outcast') return opened
-  if (known === null || options.enrolToken === undefined) {
-    throw new AccessError('BUILDER_REFUSED', 'the farm does not know this builder, or no longer wants it')
-  }
-  const second = await enrolAnew(options, pythons, signal)
-  const reopened = second === null ? null : await callSession(options, second, pythons, signal)
-  if (reopened === 'outcast') throw new AccessError('BUILDER_REFUSED', 'the farm refuses the identity it just gave')
-  return reopened
-}
-
-async function enrolAnew(
-  { serverUrl, dataDir, enrolToken, name }: RunBuilderOptions,
-  pythons: readonly FoundPython[],
-  signal: AbortSignal,
-): Promise<Identity | null> {
-  if (enrolToken === undefined) {
-    throw new InputError('NOT_ENROLLED', 'this builder has no identity yet: give it an enrolment token')
-  }
-  const interpreters = pythons.map((python) => python.facts)
-  return enrol({ serverUrl, dataDir, token: enrolToken, name, interpreters, signal })
-}
-
-async function callSession(
-  { serverUrl, log }: RunBuilderOptions,
-  identity: Identity,
-  pythons: readonly FoundPython[],
-  signal: AbortSignal,
-): Promise<OpenedSession | 'outcast' | null> {
-  const client = openFarmClient(serverUrl, identity)
-  const wait = backoff(500, 30_000)
-  const body = { interpreters: pythons.map((python) => python.facts), builderVersion }
-  while (!signal.aborted) {
-    const answer = await client.session(body)
-    if (answer.kind === 'ok') return { identity, client, session: answer.value }
-    if (answer.kind === 'no') {
-      await client.close()
-      if (answer.status === 401 || answer.status === 403) return 'outcast'
-      throw new AccessError('BUILDER_REFUSED', `the farm refuses this builder: ${answer.code}: ${answer.message}`)
-    }
-    log.warn({ why: answer.why }, 'the farm is not there yet')
-    await pause(wait.next(answer.afterMs), signal)
-  }
-  await client.close()
-  return null
 }
 
 async function runSession(
