@@ -33,6 +33,7 @@ const renewMs = 30_000
 const stalledCheckMs = 60_000
 /** A call to a queue that is away hangs until it is back. */
 const takeMs = 10_000
+const closeMs = 5_000
 
 /**
  * Opens the queues of a builder's targets. Jobs are fetched by hand, not by BullMQ's own loop: one builder builds one job at
@@ -48,13 +49,14 @@ export function openJobs(connection: QueueConnection, targets: readonly TargetNa
         const chosen = workers[turn % workers.length]
         turn += 1
         const taken = chosen === undefined ? null : await take(chosen.worker, chosen.target, renewals, log)
+        if (taken === 'away') return null
         if (taken !== null) return taken
       }
       return null
     },
     close: async () => {
       for (const renewal of renewals) clearInterval(renewal)
-      await Promise.allSettled(workers.map(({ worker }) => worker.close(true)))
+      await within(closeMs, Promise.allSettled(workers.map(({ worker }) => worker.close(true))))
     },
   }
 }
@@ -117,22 +119,32 @@ async function take(
   target: TargetName,
   renewals: Set<NodeJS.Timeout>,
   log: Logger,
-): Promise<TakenJob | null> {
+): Promise<TakenJob | 'away' | null> {
   const token = randomUUID()
   const fetching = worker.getNextJob(token, { block: false }).catch((error: unknown) => {
     log.warn({ queue: queueName(target), err: error }, 'no job could be taken')
-    return undefined
+    return 'away' as const
   })
+  const job = await within(takeMs, fetching)
+  if (job === 'away') {
+    // One that comes after all is another builder's.
+    void fetching.then((late) => (late === 'away' ? undefined : late?.moveToWait(token))).catch(() => {})
+    return 'away'
+  }
+  return job === undefined ? null : held(job, target, token, renewals, log)
+}
+
+/** What comes within the time, else `away`. */
+async function within<T>(ms: number, coming: Promise<T>): Promise<T | 'away'> {
   let timer: NodeJS.Timeout | undefined
-  const tooLong = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, takeMs, undefined)
+  const tooLong = new Promise<'away'>((resolve) => {
+    timer = setTimeout(resolve, ms, 'away')
   })
-  const job = await Promise.race([fetching, tooLong])
-  clearTimeout(timer)
-  if (job !== undefined) return held(job, target, token, renewals, log)
-  // One that comes after all is another builder's.
-  void fetching.then((late) => late?.moveToWait(token)).catch(() => {})
-  return null
+  try {
+    return await Promise.race([coming, tooLong])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function held(job: Job, target: TargetName, token: string, renewals: Set<NodeJS.Timeout>, log: Logger): TakenJob {
