@@ -53,11 +53,9 @@ function judgeWheel(wheel: ReadWheel, assignment: Assignment): WheelFault | null
   return fault === null ? null : { line: `${wheel.filename} ${fault}`, endsClimb: false }
 }
 
-/** By PEP 440 where both are versions; else as texts, in which a wheel's name has `_` for `-`. */
+/** As PEP 440 compares them. A legacy text is no version, so no wheel can have it. */
 function isSameVersion(built: string, asked: string): boolean {
-  const [left, right] = [versionKey(built), versionKey(asked)]
-  if (left !== null || right !== null) return left === right
-  return built.replaceAll('_', '-') === asked.replaceAll('_', '-')
+  return versionKey(asked) !== null && versionKey(built) === versionKey(asked)
 }
 
 /** Platform tags end in the machine's name, as ELF files have it under another one. */
