@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { createServer } from '../http/server.ts'
 import { runDispatcher } from '../jobs/dispatch.ts'
 import { openQueues, prepareQueues } from '../jobs/queues.ts'
+import { openDatabase } from '../store/database.ts'
 import { runSync } from '../sync/run-sync.ts'
 import type { Opened, OpenFarm } from './context.ts'
 import { maintainerToken } from './maintainer-token.ts'
@@ -14,14 +15,19 @@ export interface RoleContext extends OpenFarm {
   signal: AbortSignal
 }
 
+/** How long one statement may take that somebody waits for, in milliseconds. */
+const STATEMENT_MS = 10_000
+
 /** Serves pages, GraphQL, index and builders. @returns the address, with the port that was really taken */
 export async function startApi(context: RoleContext): Promise<string> {
   const { config, farm } = context
   await prepareQueues(context.queueConfig)
   const queues = openQueues(context.queueConfig, farm.log)
   context.opened('queues of the API', queues.close)
+  const database = openDatabase(context.databaseUrl, { statementTimeoutMs: STATEMENT_MS })
+  context.opened('database connections of the API', database.close)
   const app = await createServer({
-    farm,
+    farm: { ...farm, database },
     queues,
     queueConfig: context.queueConfig,
     upstreamUrl: config.upstreamUrl,

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
-import { print } from '../../src/cli/output.ts'
 import { fetchJournal, sendCommand } from './client.ts'
 import type { CommandInput } from './commands.ts'
 import type { Row } from './model.ts'
@@ -108,5 +107,5 @@ async function tell(target: Target, command: CommandInput): Promise<void> {
 
 function printRows(rows: readonly Row[], { json }: Target): void {
   const lines = rows.map(([name, version, , action, serial]) => `${serial}  ${name} ${version ?? ''}  ${action}`)
-  print({ out: process.stdout, err: process.stderr, json: json === true }, rows, lines)
+  process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : lines.map((line) => `${line}\n`).join(''))
 }
