@@ -17,7 +17,7 @@ export type Opened = (name: string, release: () => Promise<void>) => void
  * The address of the farm's database: `DATABASE_URL`, or the embedded PostgreSQL in the data folder, which is joined when it
  * runs already (another `wheelyard` command started it) and started for as long as this command runs when not.
  */
-export async function findDatabase(
+async function findDatabase(
   config: Config,
   log: Logger,
   opened: Opened,
@@ -33,7 +33,7 @@ export async function findDatabase(
 }
 
 /** Where the queues live: Redis when it is configured, else BullMQ's PostgreSQL backend in the farm's own database. */
-export function queueConfig(config: Config, databaseUrl: string): QueueConfig {
+function queueConfig(config: Config, databaseUrl: string): QueueConfig {
   return config.redisUrl === null
     ? { backend: 'postgres', databaseUrl, schema: 'bullmq' }
     : { backend: 'redis', url: config.redisUrl, prefix: config.queuePrefix }

@@ -6,10 +6,13 @@ import type { Farm } from './farm.ts'
 import { fillQueue } from './fill.ts'
 import type { Queues } from './queues.ts'
 import { reapAttempts } from './reaper.ts'
-import { releaseDueRetries, sweep } from './sweep.ts'
+import { continueOpenings, releaseDueRetries, sweep } from './sweep.ts'
 
 /** How often the parts run when nothing calls for them sooner, in milliseconds. */
-const EVERY = { retries: 1_000, fillAll: 10_000, reaper: 10_000, sweep: 30_000 } as const
+const EVERY = { retries: 1_000, openings: 1_000, fillAll: 10_000, reaper: 10_000, sweep: 30_000 } as const
+
+/** After a restart of the farm its builders have this long to be heard again before the reaper looks at them. */
+const REAPER_AFTER_MS = 30_000
 
 /**
  * Keeps the queues filled until the signal: fills the window of a target when a notice says that builds wait on it, and runs retries,
@@ -26,10 +29,11 @@ export async function runDispatcher(farm: Farm, queues: Queues, { signal }: { si
   const allTargets = async () => wake((await listTargets(farm.database.db)).map(({ id }) => id))
   const parts = [
     { name: 'retries', everyMs: EVERY.retries, run: async () => wake(await releaseDueRetries(farm)) },
+    { name: 'openings', everyMs: EVERY.openings, run: () => continueOpenings(farm) },
     { name: 'reaper', everyMs: EVERY.reaper, run: () => reapAttempts(farm) },
     { name: 'fill all', everyMs: EVERY.fillAll, run: allTargets },
     { name: 'sweep', everyMs: EVERY.sweep, run: () => sweep(farm, queues) },
-  ].map((part) => ({ ...part, dueAt: 0 }))
+  ].map((part) => ({ ...part, dueAt: part.name === 'reaper' ? Date.now() + REAPER_AFTER_MS : 0 }))
   const unlisten = await listen(
     farm.database.sql,
     // The number is a target's id when the farm sent it, and finds nothing when somebody else did.

@@ -22,6 +22,8 @@ export const IDLE_MS = 24 * 3_600_000
 
 /** Builds of one transaction. */
 const CHUNK = 500
+/** Transactions for one target in one go: the queues are filled in between, and the next sweep goes on. */
+const MOST_CHUNKS = 20
 
 /**
  * Parks the open builds of targets that have had no builder, or were paused, for `idleMs` milliseconds, so that the climbs go on;
@@ -65,7 +67,8 @@ async function inChunks(
   states: readonly WorkState[],
   change: (tx: Tx, open: readonly OpenBuild[]) => Promise<void>,
 ): Promise<void> {
-  for (let after: BuildId | null = null; ; ) {
+  let after: BuildId | null = null
+  for (let chunk = 0; chunk < MOST_CHUNKS; chunk += 1) {
     const last: BuildId | undefined = await farm.database.db.transaction(async (tx) => {
       const open = await listOpenBuilds(tx, target, states, after, CHUNK)
       if (open.length === 0) return undefined

@@ -11,10 +11,16 @@ import { reconcileQueue, STALE_MS } from './reconcile.ts'
 import { openTarget } from './targets.ts'
 
 const RETRIES = 5_000
+const OPEN_STEPS = 10
 
 /** Lets retries wait again whose time has come. @returns the targets that have something to do now */
 export async function releaseDueRetries(farm: Farm): Promise<Set<TargetId>> {
   return new Set(await farm.database.db.transaction((tx) => releaseRetries(tx, RETRIES)))
+}
+
+/** Opens new targets further, some ten thousand releases at a time, so that the queues are filled meanwhile. */
+export async function continueOpenings(farm: Farm): Promise<void> {
+  for (const target of await listUnopenedTargets(farm.database.db)) await openTarget(farm, target, OPEN_STEPS)
 }
 
 /** Bounds of the sweep, in milliseconds; tests give their own. */
@@ -24,15 +30,12 @@ export interface SweepBounds {
 }
 
 /**
- * Puts right whatever was interrupted or has drifted: queues, openings of new targets, frozen and idle targets, counters, queue
+ * Puts right whatever was interrupted or has drifted: queues, frozen and idle targets, counters, queue
  * users, tokens. Each part goes on when another one fails; running it twice, or in two processes at once, changes nothing more.
  */
 export async function sweep(farm: Farm, queues: Queues, bounds: SweepBounds = {}): Promise<void> {
   const { staleMs = STALE_MS, idleMs = IDLE_MS } = bounds
   const parts: Record<string, () => Promise<unknown>> = {
-    openings: async () => {
-      for (const target of await listUnopenedTargets(farm.database.db)) await openTarget(farm, target)
-    },
     frozen: () => closeFrozen(farm),
     parking: () => parkAndResume(farm, idleMs),
     queues: () => reconcileAll(farm, queues, staleMs),

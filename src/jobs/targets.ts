@@ -17,7 +17,7 @@ import { checkReason } from './reason.ts'
 const OPEN_STEP = 5_000
 
 /**
- * Adds the target of an interpreter, unless the farm has it, and begins to open it; the sweep goes on if there are many releases.
+ * Adds the target of an interpreter, unless the farm has it, and begins to open it; the dispatcher goes on if there are many releases.
  * @throws {ConflictError} TARGET_MISMATCH as `ensureTarget`
  */
 export async function addTarget(farm: Farm, facts: InterpreterFacts, label: string): Promise<TargetId> {
@@ -63,9 +63,9 @@ function firstDifference(known: readonly string[], given: readonly string[]): st
 }
 
 /**
- * Opens a new target over releases that it was not opened over yet, some thousands per transaction, until all are done. The sweep
+ * Opens a new target over releases that it was not opened over yet, some thousands per transaction, until all are done. The dispatcher
  * calls it too, so an interrupted opening goes on.
- * @param steps at most this many transactions; a caller that must answer soon does one and leaves the rest to the sweep
+ * @param steps at most this many transactions; a caller that must answer soon does one and leaves the rest to the dispatcher
  */
 export async function openTarget(
   farm: Pick<Farm, 'database' | 'policies'>,

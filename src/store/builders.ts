@@ -49,16 +49,22 @@ export async function touchBuilder(tx: Tx, builder: BuilderId, readings: Record<
   await touchTargets(tx, builder)
 }
 
-/** A target is touched at most once in 30 s, so that many builders do not all write its row at every beat. */
+/**
+ * Notes that a builder's targets have one. A target is touched at most once in 30 s, so that many builders do not all write its row
+ * at every beat, and in the order of ids, so that no two wait for each other.
+ */
 export async function touchTargets(tx: Tx, builder: BuilderId): Promise<void> {
   const served = tx
     .select({ id: builderTargets.targetId })
     .from(builderTargets)
     .where(eq(builderTargets.builderId, builder))
-  await tx
-    .update(targets)
-    .set({ builderSeenAt: sql`now()` })
+  const stale = tx
+    .select({ id: targets.id })
+    .from(targets)
     .where(and(inArray(targets.id, served), lt(targets.builderSeenAt, sql`now() - interval '30 seconds'`)))
+    .orderBy(targets.id)
+    .for('no key update')
+  await tx.update(targets).set({ builderSeenAt: sql`now()` }).where(inArray(targets.id, stale))
 }
 
 export async function insertEnrolToken(

@@ -7,13 +7,18 @@ import type { Tx } from './database.ts'
 import { loadLadder } from './release-facts.ts'
 import { farmStartedAt } from './settings.ts'
 
+/** Class of the advisory locks under which one target is opened, by one process at a time. */
+const OPEN_LOCK = 7_201_907
+
 /**
  * Opens a new target over the next `limit` releases, in SQL alone: where the ladder's pure functions say that it needs a wheel
  * and nothing else of the release climbs, a build is made, in lane `backlog`. A test holds the two equal.
  * @returns whether releases are left
  */
 export async function openTargetStep(tx: Tx, policies: Policies, target: TargetId, limit: number): Promise<boolean> {
-  const [row] = await tx.select().from(targets).where(eq(targets.id, target)).for('no key update')
+  // Not the target's row: reports write it while they hold releases.
+  await tx.execute(sql`select pg_advisory_xact_lock(${OPEN_LOCK}, ${target})`)
+  const [row] = await tx.select().from(targets).where(eq(targets.id, target))
   if (row === undefined || row.openedThrough === null) return false
   const locked = await tx.execute<{ id: string }>(sql`
     select id from releases where id > ${row.openedThrough} order by id limit ${limit} for no key update`)

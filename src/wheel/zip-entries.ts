@@ -5,7 +5,7 @@ import { wheelFault } from './wheel-fault.ts'
 import { checkLayout } from './zip-layout.ts'
 
 /** Bounds on a wheel, checked before anything is inflated. PyPI's largest wheels stay far below. */
-export const wheelBounds = {
+const wheelBounds = {
   entries: 100_000,
   uncompressedBytes: 4 * 1024 ** 3,
   /** Uncompressed to compressed, once the contents pass `ratioFromBytes`. Real wheels compress 2 to 10 times. */

@@ -87,7 +87,7 @@ export async function addRequiresPython(db: Db | Tx, text: string): Promise<Infe
   return only(await db.insert(requiresPythons).values({ text }).onConflictDoUpdate(row).returning())
 }
 
-export async function addTagSet(db: Db | Tx, given: readonly string[]): Promise<InferSelectModel<typeof tagSets>> {
+async function addTagSet(db: Db | Tx, given: readonly string[]): Promise<InferSelectModel<typeof tagSets>> {
   const tags = [...new Set(given)].sort().join(' ')
   return only(
     await db.insert(tagSets).values({ tags }).onConflictDoUpdate({ target: tagSets.tags, set: { tags } }).returning(),
