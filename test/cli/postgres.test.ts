@@ -135,6 +135,17 @@ test.skipIf(!isRoot || !hasNamespaces())('root can keep its data under a folder 
   expect(await query(server.url, 'select 1 as n')).toEqual([{ n: 1 }])
 })
 
+test.skipIf(!isRoot)("root can keep its data under another user's closed folder", async (context) => {
+  if (!canRead(fileURLToPath(import.meta.url))) context.skip('this folder is closed to other users')
+  const home = await emptyFolder()
+  await chown(home, nobody.uid, nobody.gid)
+  await chmod(home, 0o700)
+
+  const server = await open(join(home, 'data'))
+
+  expect(await query(server.url, 'select 1 as n')).toEqual([{ n: 1 }])
+})
+
 test.skipIf(!isRoot)('an ordinary user can run it', async (context) => {
   if (!canRead(fileURLToPath(import.meta.url))) context.skip('this folder is closed to other users')
   const dataDir = await emptyFolder()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { parseSync } from 'oxc-parser'
@@ -24,6 +25,7 @@ export async function readSourceFiles(folders: readonly string[]): Promise<Sourc
 }
 
 async function listFiles(folder: string): Promise<string[]> {
+  if (!existsSync(join(packageRoot, folder))) return [] // git keeps no empty folder
   const names = await readdir(join(packageRoot, folder), { recursive: true })
   return names.filter((name) => /(?<!\.gen)\.tsx?$/.test(name)).map((name) => posix.join(folder, name))
 }

@@ -23,7 +23,7 @@ export function asAccount(account: Account, command: string, args: readonly stri
 
 /**
  * Finds an account that can run `binary` and reach `folder`. As root these are, in order: the user who owns the data
- * folder, `postgres`, `nobody`, and a user namespace, which also works under a 0700 home of root.
+ * folder or one above it, `postgres`, `nobody`, and a user namespace, which also works under a 0700 home of root.
  * @param folder an absolute path; it need not exist, its parent must
  * @returns null if none can
  */
@@ -37,10 +37,16 @@ export async function chooseAccount(binary: string, folder: string): Promise<Acc
 async function candidates(parent: string): Promise<Account[]> {
   const namespace: Account = { kind: 'namespace' }
   if (process.getuid?.() !== 0) return hasName() ? [{ kind: 'self' }] : [namespace]
-  const { uid } = await lstat(parent)
-  const names = [...(uid === 0 ? [] : [String(uid)]), 'postgres', 'nobody']
+  const names = [...(await owners(parent)), 'postgres', 'nobody']
   const users = await Promise.all(names.map(findUser))
   return [...users.filter((user) => user !== null), namespace]
+}
+
+/** The user ids, but root's, that own the folder or one above it: under a closed home, its owner alone gets through. */
+async function owners(folder: string): Promise<string[]> {
+  const { uid } = await lstat(folder)
+  const above = folder === dirname(folder) ? [] : await owners(dirname(folder))
+  return uid === 0 ? above : [...new Set([String(uid), ...above])]
 }
 
 /** initdb looks its user up by name; a container may run us as a bare number. */
