@@ -9,6 +9,7 @@ export type { Logger }
  * @param file appended to, its folder made; stderr without it
  */
 export function createLogger(role: string, level: string, file?: string): Logger {
-  const stream = file === undefined ? destination(2) : destination({ dest: file, append: true, mkdir: true, sync: false })
+  const stream =
+    file === undefined ? destination(2) : destination({ dest: file, append: true, mkdir: true, sync: false })
   return pino({ level, base: { role }, timestamp: pino.stdTimeFunctions.isoTime }, stream)
 }
