@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { runMigrations } from 'bullmq'
 import pg from 'pg'
 import { FarmError } from '../errors.ts'
+import { advisoryLocks } from '../store/advisory-locks.ts'
 import { openDatabase } from '../store/database.ts'
 import { readQueuePassword } from '../store/settings.ts'
 
@@ -63,14 +64,11 @@ async function passwordOf(databaseUrl: string): Promise<string> {
   }
 }
 
-/** Number of the advisory lock under which the role is made: Postgres has no `create role if not exists`. */
-const ROLE_LOCK = 7_201_905
-
 async function grantRole(client: pg.Client, role: string, schema: string, password: string): Promise<void> {
   const [name, space, secret] = [pg.escapeIdentifier(role), pg.escapeIdentifier(schema), pg.escapeLiteral(password)]
   try {
     await client.query('begin')
-    await client.query('select pg_advisory_xact_lock($1)', [ROLE_LOCK])
+    await client.query('select pg_advisory_xact_lock($1)', [advisoryLocks.queueRole])
     const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role])
     await client.query(`${rowCount === 0 ? 'create' : 'alter'} role ${name} login password ${secret}`)
     await client.query(`grant usage on schema ${space} to ${name}`)

@@ -4,13 +4,8 @@ import { requiresPythons, tagSets } from '../../schema/tables/packages.ts'
 import { requiresPythonTargets, tagSetTargets, targets } from '../../schema/tables/targets.ts'
 import { admits } from '../ladder/requires-python.ts'
 import { fits, tagsOfText } from '../ladder/tags.ts'
+import { advisoryLocks } from './advisory-locks.ts'
 import type { Tx } from './database.ts'
-
-/**
- * Whoever adds a text takes this lock shared, whoever adds a target takes it alone: so neither can miss the other, and
- * the yes-or-no tables have a row for every pair.
- */
-const COMPATIBILITY_LOCK = 7_201_904
 
 /** Rows read or written at a time. */
 const CHUNK = 2_000
@@ -71,7 +66,7 @@ export async function internTagSets(tx: Tx, texts: readonly string[]): Promise<M
  * meanwhile, so the transaction must be a short one of its own.
  */
 export async function lockForNewTarget(tx: Tx): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${COMPATIBILITY_LOCK})`)
+  await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.compatibility})`)
 }
 
 /** Answers every text and tag set for one new target, in chunks. The caller holds `lockForNewTarget`. */
@@ -137,7 +132,7 @@ async function fillTagSets(
 }
 
 async function lockShared(tx: Tx): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock_shared(${COMPATIBILITY_LOCK})`)
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${advisoryLocks.compatibility})`)
 }
 
 const sortedUnique = (texts: readonly string[]): string[] => [...new Set(texts)].sort()

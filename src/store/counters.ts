@@ -2,12 +2,10 @@ import { sql } from 'drizzle-orm'
 import type { TargetId } from '../../schema/ids.ts'
 import { counterDeltas, counters } from '../../schema/tables/farm.ts'
 import type { Verdict, WorkState } from '../ladder/words.ts'
+import { advisoryLocks } from './advisory-locks.ts'
 import type { Db, Tx } from './database.ts'
 
 export type CounterKey = WorkState | Verdict
-
-/** Number of the advisory lock under which deltas are folded, so that two sweeps do not wait on each other's rows. */
-const FOLD_LOCK = 7_201_903
 
 /** Builds by target and state: what is folded plus what is not yet. A key that is missing counts zero. */
 export async function readCounters(db: Db | Tx): Promise<Map<TargetId, Map<CounterKey, number>>> {
@@ -35,7 +33,9 @@ export async function readCounters(db: Db | Tx): Promise<Map<TargetId, Map<Count
  * @returns how many were folded; 0 also when another process is at it
  */
 export async function foldCounters(tx: Tx, limit = 50_000): Promise<number> {
-  const [lock] = await tx.execute<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(${FOLD_LOCK}) as mine`)
+  const [lock] = await tx.execute<{ mine: boolean }>(
+    sql`select pg_try_advisory_xact_lock(${advisoryLocks.fold}) as mine`,
+  )
   if (lock?.mine !== true) return 0
   const [folded] = await tx.execute<{ n: string }>(sql`
     with taken as (

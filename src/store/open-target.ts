@@ -3,12 +3,10 @@ import type { ReleaseId, TargetId } from '../../schema/ids.ts'
 import { targets } from '../../schema/tables/targets.ts'
 import type { Policies } from '../config.ts'
 import { limitFailures } from '../ladder/words.ts'
+import { advisoryLocks } from './advisory-locks.ts'
 import type { Tx } from './database.ts'
 import { loadLadder } from './release-facts.ts'
 import { farmStartedAt } from './settings.ts'
-
-/** Class of the advisory locks under which one target is opened, by one process at a time. */
-const OPEN_LOCK = 7_201_907
 
 /**
  * Opens a new target over the next `limit` releases, in SQL alone: where the ladder's pure functions say that it needs a wheel
@@ -17,7 +15,7 @@ const OPEN_LOCK = 7_201_907
  */
 export async function openTargetStep(tx: Tx, policies: Policies, target: TargetId, limit: number): Promise<boolean> {
   // Not the target's row: reports write it while they hold releases.
-  await tx.execute(sql`select pg_advisory_xact_lock(${OPEN_LOCK}, ${target})`)
+  await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.openTarget}, ${target})`)
   const [row] = await tx.select().from(targets).where(eq(targets.id, target))
   if (row === undefined || row.openedThrough === null) return false
   const locked = await tx.execute<{ id: string }>(sql`

@@ -1,7 +1,5 @@
+import { advisoryLocks } from './advisory-locks.ts'
 import type { Sql } from './database.ts'
-
-/** Number of the advisory lock that lets one process poll at a time. */
-const POLLER_LOCK = 7_201_903
 
 /** The right to poll upstream. Postgres frees it when the session that holds it ends, whatever ended it. */
 export interface PollerLock {
@@ -19,7 +17,7 @@ export function tryPollerLock(sql: Sql): Promise<PollerLock | null> {
     let held = true
     const session = sql.begin(async (tx) => {
       await tx`set local idle_in_transaction_session_timeout = 0`
-      const [row] = await tx`select pg_try_advisory_xact_lock(${POLLER_LOCK}) as locked`
+      const [row] = await tx`select pg_try_advisory_xact_lock(${advisoryLocks.poll}) as locked`
       if (row?.locked !== true) return resolve(null)
       await new Promise<void>((end) => {
         const release = async () => {

@@ -3,14 +3,13 @@ import type { BuildId, PackageId, ReleaseId, TargetId } from '../../schema/ids.t
 import { builds } from '../../schema/tables/builds.ts'
 import { packages, releases } from '../../schema/tables/packages.ts'
 import type { Lane } from '../ladder/words.ts'
+import { advisoryLocks } from './advisory-locks.ts'
 import type { Db, Tx } from './database.ts'
 import { hasSdist } from './sdists.ts'
 
-/** Class of the advisory locks under which one target's queue is filled, by one process at a time. */
-const FILL_LOCK = 7_201_906
-
+/** Waits until no other process fills this target's queue; until the transaction ends nobody else does. */
 export async function lockFilling(tx: Tx, target: TargetId): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${FILL_LOCK}, ${target})`)
+  await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.fill}, ${target})`)
 }
 
 /** A build that waits outside its target's queue. */

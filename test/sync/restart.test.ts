@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { advisoryLocks } from '../../src/store/advisory-locks.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { openSyncWorld, type SyncWorld } from './sync-world.ts'
@@ -72,7 +73,7 @@ test('two syncs of one farm: one polls, both work, and every event counts once',
   await allSame()
   expect(await events()).toEqual(journal())
   const locks = await world.farm.database.sql`
-    select 1 from pg_locks where locktype = 'advisory' and objid = 7201903 and granted
+    select 1 from pg_locks where locktype = 'advisory' and objid = ${advisoryLocks.poll} and granted
       and database = (select oid from pg_database where datname = current_database())`
   expect(locks.length).toBe(1)
 })
