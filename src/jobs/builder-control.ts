@@ -23,7 +23,10 @@ export async function revokeBuilder(farm: Farm, id: BuilderId, actor: string, re
     { revokedAt: sql`coalesce(revoked_at, now())` },
   )
   for (const attempt of await listOpenAttempts(farm.database.db, id)) {
-    await farm.database.db.transaction((tx) => loseAttempt(tx, farm, attempt, 'its builder was revoked'))
+    const lost = await farm.database.db.transaction((tx) =>
+      loseAttempt(tx, farm, attempt, 'its builder was revoked', null),
+    )
+    if (lost !== null) farm.log.warn(lost, 'attempt lost: its builder was revoked')
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AttemptId } from '../../schema/ids.ts'
+import type { AttemptId, BuilderId, BuildId, ReleaseId, TargetId } from '../../schema/ids.ts'
 import { closeAttempt, findAttempt, isSilent, listSilentAttempts, lockAttempt } from '../store/attempts.ts'
 import { lockBuild, lockReleases, placeOfBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
@@ -11,6 +11,15 @@ import { settleFailure } from './settle-failure.ts'
 /** Nine beats missed. */
 export const SILENT_MS = 180_000
 
+/** An attempt that was given up, with all that it belonged to. */
+export interface LostAttempt {
+  release: ReleaseId
+  build: BuildId
+  attempt: AttemptId
+  builder: BuilderId
+  target: TargetId
+}
+
 /** Attempts that are given up in one go. */
 const MOST = 1_000
 
@@ -20,35 +29,38 @@ const MOST = 1_000
  * @returns how many were given up
  */
 export async function reapAttempts(farm: Farm, silentMs: number = SILENT_MS): Promise<number> {
-  const silent = await listSilentAttempts(farm.database.db, silentMs, MOST)
-  for (const id of silent) {
-    await farm.database.db.transaction((tx) =>
-      loseAttempt(tx, farm, id, `silent for ${Math.round(silentMs / 1_000)} s`),
-    )
+  const { db } = farm.database
+  const why = `silent for ${Math.round(silentMs / 1_000)} s`
+  let lost = 0
+  for (const id of await listSilentAttempts(db, silentMs, MOST)) {
+    const given = await db.transaction((tx) => loseAttempt(tx, farm, id, why, silentMs))
+    if (given === null) continue
+    lost += 1
+    farm.log.warn(given, 'attempt lost: its builder was silent')
   }
-  if (silent.length > 0) farm.log.warn({ attempts: silent }, 'attempts lost')
-  return silent.length
+  return lost
 }
 
 /**
  * Makes an open attempt LOST, its build goes on. Nothing happens to one that is closed already.
- * @param silentMs nothing happens either if it was heard since, within this time
+ * @param silentMs nothing happens either if it was heard within this time, in milliseconds; null: heard or not
+ * @returns what was lost, as the log names it; null when nothing happened
  */
 export async function loseAttempt(
   tx: Tx,
   farm: Pick<Farm, 'policies'>,
   id: AttemptId,
   why: string,
-  silentMs = 0,
-): Promise<void> {
+  silentMs: number | null,
+): Promise<LostAttempt | null> {
   const found = await findAttempt(tx, id)
   const release = found === null ? null : ((await placeOfBuild(tx, found.buildId))?.release ?? null)
-  if (found === null || release === null) return
+  if (found === null || release === null) return null
   await lockReleases(tx, [release])
   const build = await lockBuild(tx, found.buildId)
   const attempt = await lockAttempt(tx, id)
-  if (build === null || attempt === null || attempt.state !== 'STARTED') return
-  if (silentMs > 0 && !(await isSilent(tx, id, silentMs))) return
+  if (build === null || attempt === null || attempt.state !== 'STARTED') return null
+  if (silentMs !== null && !(await isSilent(tx, id, silentMs))) return null
   await closeAttempt(tx, id, { state: 'LOST', failureKind: 'BUILDER_LOST', failureLine: why })
   if (build.work === 'BUILDING' && build.tries === attempt.try) {
     await settleFailure(tx, build, id, { kind: 'BUILDER_LOST', line: why, endsClimb: false }, 'farm')
@@ -57,4 +69,5 @@ export async function loseAttempt(
     await recordEvents(tx, [{ build: build.id, attempt: id, actor: 'farm', change: 'LOST', reason: why }])
   }
   await notify(tx, { kind: 'build', build: build.id })
+  return { release, build: build.id, attempt: id, builder: attempt.builderId, target: build.targetId }
 }
