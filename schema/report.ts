@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { failureKinds } from '../src/ladder/words.ts'
 
+/** Bounds of a report, as in report.cddl. `bytes`, `depth` and `items` are checked on its CBOR, before it is decoded. */
+export const reportBounds = {
+  bytes: 4 * 1024 * 1024,
+  depth: 8,
+  items: 100_000,
+  lineBytes: 500,
+} as const
+
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256 in lower-case hex')
 const Count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 /** Bounded in bytes of UTF-8, as CDDL's `.size` counts; no NUL, which Postgres cannot keep; no half characters. */
@@ -39,7 +47,7 @@ export const Report = z
       .strictObject({
         kind: z.enum(failureKinds),
         /** First error line of the log. */
-        line: Text(500),
+        line: Text(reportBounds.lineBytes),
         /** Exit code of pip; null when it was killed or never ran. */
         exitCode: z.number().int().min(-255).max(255).nullable(),
       })
@@ -69,6 +77,3 @@ export const Report = z
     message: 'go with the outcome BUILT, and only with it',
   })
 export type Report = z.infer<typeof Report>
-
-/** Bounds of a report's CBOR, checked before it is decoded. */
-export const reportBounds = { bytes: 4 * 1024 * 1024, depth: 8, items: 100_000 } as const

@@ -196,7 +196,7 @@ export const upstreamFaults = pgTable(
     id: rowId(),
     at: instant().notNull().defaultNow(),
     code: text().notNull(),
-    /** Where: a URL path, a changelog serial, a file name. At most 1,000 characters. */
+    /** Where: a URL path, a changelog serial, a file name. At most 1,000 bytes. */
     place: text().notNull(),
     detail: text().notNull(),
     seen: bigint({ mode: 'number' }).notNull().default(1),

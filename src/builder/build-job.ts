@@ -3,13 +3,13 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { InterpreterFacts, StartAnswer } from '../../schema/farm-api.ts'
 import type { BuildJob } from '../../schema/job.ts'
-import type { Report } from '../../schema/report.ts'
+import { type Report, reportBounds } from '../../schema/report.ts'
 import { FarmError } from '../errors.ts'
+import { plainLine } from '../plain-text.ts'
 import { classifyFailure } from './classify-failure.ts'
 import { collectWheels } from './collect-wheels.ts'
 import { fetchSdist } from './fetch-sdist.ts'
 import { makeReport, type Outcome } from './make-report.ts'
-import { plainLine } from './plain-line.ts'
 import { readLogEnds } from './read-log.ts'
 import type { CommandResult } from './run-command.ts'
 import { runPip } from './run-pip.ts'
@@ -141,7 +141,11 @@ function failed(
   run: Pick<CommandResult, 'exitCode' | 'peakMemoryBytes'> = { exitCode: null, peakMemoryBytes: null },
 ): Outcome {
   const { exitCode, peakMemoryBytes } = run
-  return { kind: 'failed', failure: { kind: failure, line: plainLine(line), exitCode }, peakMemoryBytes }
+  return {
+    kind: 'failed',
+    failure: { kind: failure, line: plainLine(line, reportBounds.lineBytes), exitCode },
+    peakMemoryBytes,
+  }
 }
 
 /** What failed was this machine, not the package. The message may hold paths of ours, so only its code is told. */

@@ -1,6 +1,7 @@
+import { reportBounds } from '../../schema/report.ts'
 import type { FailureKind } from '../ladder/words.ts'
+import { plainLine, withoutTerminal } from '../plain-text.ts'
 import { failureRules, firstErrorLine } from './failure-rules.ts'
-import { plainLine, withoutEscapes } from './plain-line.ts'
 
 /** How pip ended, and what it said. */
 export interface FailedRun {
@@ -25,7 +26,7 @@ const cannotRun: readonly (number | null)[] = [126, 127]
  */
 export function classifyFailure({ exitCode, log: raw }: FailedRun): Classified {
   const log = plainLog(raw)
-  const line = (text: string | undefined): string => plainLine(text ?? '')
+  const line = (text: string | undefined): string => plainLine(text ?? '', reportBounds.lineBytes)
   if (cannotRun.includes(exitCode)) return { kind: 'SANDBOX', line: line(lastLine(log)) }
   for (const { kind, pattern } of failureRules) {
     const match = pattern.exec(log)
@@ -48,7 +49,7 @@ const aside = /^ERROR: Ignored the following (?:yanked )?versions\b/
 /** Long lines are cut, since a hostile log must not cost us minutes; colours are taken out, since they stand within words. */
 function plainLog(log: string): string {
   const lines = log.split(/\r\n|\n|\r/).map((line) => line.slice(0, 1_000))
-  return withoutEscapes(lines.join('\n'))
+  return withoutTerminal(lines.join('\n'))
     .split('\n')
     .filter((line) => !aside.test(line.trimStart()))
     .join('\n')

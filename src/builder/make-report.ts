@@ -1,5 +1,5 @@
 import type { Report, ReportedWheel } from '../../schema/report.ts'
-import { cutToBytes } from './plain-line.ts'
+import { cutToBytes } from '../plain-text.ts'
 import type { AttemptRecord } from './spool.ts'
 
 /** How an attempt ended, before it is put into the report's form. */

@@ -1,3 +1,4 @@
+import { plainLine } from '../plain-text.ts'
 import type { IndexWheel } from '../store/index-pages.ts'
 import { escapeHtml } from './escape-html.ts'
 
@@ -5,7 +6,7 @@ import { escapeHtml } from './escape-html.ts'
 export const API_VERSION = '1.4'
 
 /** Longer reasons say nothing more to a person, and go to every client of the page. */
-const REASON_CHARACTERS = 1_000
+const REASON_BYTES = 1_000
 
 /**
  * A project's page as PEP 691 and 700 want it. Only sha256 in `hashes`: pip takes any other name as an error; no nulls:
@@ -73,8 +74,7 @@ function uploadTime(at: Date): string {
   return at.toISOString().replace(/(\.\d{3})Z$/, '$1000Z')
 }
 
-/** A stranger's text that pip prints to a terminal: no control characters, no changes of writing direction. */
+/** A stranger's text that pip prints to a terminal. */
 function tidyReason(reason: string | null): string {
-  const plain = (reason ?? '').replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
-  return [...plain].slice(0, REASON_CHARACTERS).join('')
+  return plainLine(reason ?? '', REASON_BYTES)
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { hasControls } from '../plain-text.ts'
 
 /** Long enough for a sentence or two and a link; pages show it whole. */
 const MOST = 500
@@ -15,7 +16,7 @@ export function checkReason(reason: string): string {
       at: 'reason',
     })
   }
-  if (/[\p{Cc}\p{Cs}]/u.test(text)) {
+  if (hasControls(text)) {
     throw new InputError('REASON_INVALID', 'a reason is one line without control characters', { at: 'reason' })
   }
   return text

@@ -1,8 +1,9 @@
 import type { ReportAnswer } from '../../schema/farm-api.ts'
 import type { AttemptId, BuildId } from '../../schema/ids.ts'
 import { jobId } from '../../schema/job.ts'
-import type { Report } from '../../schema/report.ts'
+import { type Report, reportBounds } from '../../schema/report.ts'
 import { assertNever, FarmError } from '../errors.ts'
+import { plainLine } from '../plain-text.ts'
 import { type AttemptRow, closeAttempt, findAttempt, lockAttempt, noteMeasures } from '../store/attempts.ts'
 import { type BuildRow, lockBuild, lockReleases, placeOfBuild, untried, updateBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
@@ -14,7 +15,6 @@ import { clearTargetFailures, readTarget, type TargetRow } from '../store/target
 import type { Farm } from './farm.ts'
 import { actorOf, type BuilderIdentity } from './identity.ts'
 import { judgeWheels } from './judge-wheel.ts'
-import { neutralLine } from './neutral-line.ts'
 import { planReleases } from './plan.ts'
 import { publishWheels, type QuarantinedWheel } from './publish.ts'
 import { type Failure, settleFailure } from './settle-failure.ts'
@@ -99,7 +99,7 @@ type Outcome =
 function judge({ release, target }: Scene, { report, wheels }: IncomingReport): Outcome {
   if (report.outcome === 'CANCELLED') return { kind: 'cancelled' }
   if (report.failure !== null) {
-    const line = neutralLine(report.failure.line)
+    const line = plainLine(report.failure.line, reportBounds.lineBytes)
     return { kind: 'failed', failure: { kind: report.failure.kind, line, endsClimb: false } }
   }
   const fault = judgeWheels(wheels, {
@@ -111,7 +111,7 @@ function judge({ release, target }: Scene, { report, wheels }: IncomingReport): 
   if (fault === null) return { kind: 'built', wheels }
   return {
     kind: 'failed',
-    failure: { kind: 'WHEEL_INVALID', line: neutralLine(fault.line), endsClimb: fault.endsClimb },
+    failure: { kind: 'WHEEL_INVALID', line: plainLine(fault.line, reportBounds.lineBytes), endsClimb: fault.endsClimb },
   }
 }
 

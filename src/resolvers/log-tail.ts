@@ -1,5 +1,5 @@
 import type { KeptLog } from '../artifacts/artifacts.ts'
-import { neutraliseLog } from './neutralise-log.ts'
+import { withoutTerminal } from '../plain-text.ts'
 
 /** The end of a log, as text. */
 export interface LogTail {
@@ -15,7 +15,7 @@ export function logTail(log: KeptLog, bytes: number): LogTail {
   const whole = log.gapBytes > 0 ? log.tail : Buffer.concat([log.head, log.tail])
   const part = whole.subarray(Math.max(0, whole.length - bytes))
   const cut = whole.length > bytes ? continuationBytes(part) : 0
-  const text = neutraliseLog(part.subarray(cut).toString('utf8'))
+  const text = withoutTerminal(part.subarray(cut).toString('utf8'))
   const offset = log.totalBytes - part.length + cut
   return { text, totalBytes: log.totalBytes, gapBytes: log.gapBytes, offset }
 }

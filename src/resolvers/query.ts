@@ -2,6 +2,7 @@ import type { BuildId } from '../../schema/ids.ts'
 import { InputError, NotFoundError } from '../errors.ts'
 import { ProjectName } from '../ladder/names.ts'
 import { versionKey } from '../ladder/version.ts'
+import { hasControls } from '../plain-text.ts'
 import { readBuilderPage } from '../store/read-builders.ts'
 import { type BuildRow, readNewestBuilds } from '../store/read-builds.ts'
 import { findRelease, type ReleaseRow } from '../store/read-packages.ts'
@@ -47,7 +48,7 @@ export function parseName(name: string, at: string): ProjectName {
 
 /** @throws {InputError} VERSION_INVALID */
 function parseVersion(version: string): string {
-  if (/^[^\p{Cc}\p{Cs}]{1,200}$/u.test(version)) return version
+  if (version.length > 0 && version.length <= 200 && !hasControls(version)) return version
   throw new InputError('VERSION_INVALID', 'a version is 1 to 200 characters of text', { at: 'version' })
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { upstreamFaults } from '../../schema/tables/packages.ts'
-import { cleanText } from './clean-text.ts'
+import { cleanText } from '../plain-text.ts'
 import type { Db, Tx } from './database.ts'
 
 /** Something that upstream said and that could not be taken. */
@@ -12,7 +12,7 @@ export interface Fault {
   detail: string
 }
 
-/** Longest text that is kept of place and detail, in characters. */
+/** Longest text that is kept of place and detail, in bytes. */
 const MAX_TEXT = 1_000
 
 /** Most faults kept of one page or transaction: enough to understand it. */

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { ProjectName } from '../ladder/names.ts'
-import { cleanText, hasForbiddenCharacters } from '../store/clean-text.ts'
+import { cleanText, hasControls } from '../plain-text.ts'
 import type { UpstreamEvent } from '../store/upstream-events.ts'
 import type { Fault } from '../store/upstream-faults.ts'
 import type { XmlRpcValue } from './xml-rpc.ts'
 
-/** Longest text of a row that is kept, in characters. */
+/** Longest text of a row that is kept, in bytes. */
 const MAX_TEXT = 1_000
 
 const Text = z.string().nullable()
@@ -57,7 +57,7 @@ function readRow(row: XmlRpcValue, place: string, faults: Fault[]): UpstreamEven
     serial,
     name: name === null ? null : cleanText(name, MAX_TEXT),
     packageName: readName(name, place, faults),
-    version: version === null || hasForbiddenCharacters(version) ? null : cleanText(version, MAX_TEXT),
+    version: version === null || hasControls(version) ? null : cleanText(version, MAX_TEXT),
     action: cleanText(action ?? '', MAX_TEXT),
     happenedAt: new Date(seconds * 1_000),
   }

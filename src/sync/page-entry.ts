@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { cleanText, hasForbiddenCharacters } from '../store/clean-text.ts'
+import { cleanText, hasControls } from '../plain-text.ts'
 import type { Fault } from '../store/upstream-faults.ts'
 import { fileUrl } from './file-url.ts'
 import { readFileName, type VersionIndex } from './file-version.ts'
 
 /** Longest version text that is taken, in characters. */
 const MAX_VERSION = 200
-/** Longest requires-python that is taken, in characters: real ones have 50, and Postgres indexes 2,704 bytes. */
+/** Longest requires-python that is taken, in bytes: real ones have 50, and Postgres indexes 2,704 bytes. */
 const MAX_REQUIRES_PYTHON = 500
-/** Longest reason of a yank that is kept, in characters. */
+/** Longest reason of a yank that is kept, in bytes. */
 const MAX_REASON = 1_000
 
 /** One file of a project page that could be taken. */
@@ -45,7 +45,7 @@ const line = (max: number) =>
     .string()
     .min(1)
     .max(max)
-    .refine((text) => !hasForbiddenCharacters(text), 'control characters')
+    .refine((text) => !hasControls(text), 'control characters')
 
 const FileName = line(255).refine((name) => !/[/\\]/.test(name) && name !== '.' && name !== '..', 'not a file name')
 
@@ -129,8 +129,9 @@ function refused(entry: unknown, fault: Fault, faults: Fault[]): ReadEntry {
 /** An unreadable requires-python excludes nobody (pip ignores it), so one that is too long to keep is as good as none. */
 function requiresPython(text: string, place: string, faults: Fault[]): string | null {
   if (text.trim() === '') return null
-  if (text.length <= MAX_REQUIRES_PYTHON) return cleanText(text, MAX_REQUIRES_PYTHON)
-  faults.push({ code: 'PAGE_REQUIRES_PYTHON', place, detail: `${text.length} characters: ${text.slice(0, 100)}` })
+  const bytes = Buffer.byteLength(text)
+  if (bytes <= MAX_REQUIRES_PYTHON) return cleanText(text, MAX_REQUIRES_PYTHON)
+  faults.push({ code: 'PAGE_REQUIRES_PYTHON', place, detail: `${bytes} bytes: ${text.slice(0, 100)}` })
   return null
 }
 

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { normaliseName } from '../ladder/names.ts'
-import { cleanText } from '../store/clean-text.ts'
+import { cleanText } from '../plain-text.ts'
 import type { Fault } from '../store/upstream-faults.ts'
 import { VersionIndex } from './file-version.ts'
 import { type Page, pageInvalid, provenSerial } from './page.ts'
 import { isVersion, type PageSource, readFileEntry, sortedOut } from './page-entry.ts'
 
-/** Longest summary that is kept, in characters: PyPI's own form takes 512. */
-const MAX_SUMMARY = 600
+/** Longest summary that is kept, in bytes: PyPI's own form takes 512 characters. */
+const MAX_SUMMARY = 2_048
 
 /** What people are shown of a project beside its releases. */
 export interface Description {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { classifyFailure } from '../../src/builder/classify-failure.ts'
-import { plainLine } from '../../src/builder/plain-line.ts'
 
 /** Lines as pip, compilers and build tools really print them. */
 const logs: [kind: string, log: string, line: string | RegExp][] = [
@@ -159,17 +158,4 @@ describe('classifyFailure', () => {
       )
     }
   }, 60_000)
-})
-
-describe('plainLine', () => {
-  it('keeps at most 500 bytes, whole characters', () => {
-    const line = plainLine('é'.repeat(400))
-    expect(Buffer.byteLength(line)).toBe(500)
-    expect(line).toBe('é'.repeat(250))
-    expect(Buffer.byteLength(plainLine('😀'.repeat(400)))).toBe(500)
-  })
-
-  it('has no control, hidden or half characters', () => {
-    expect(plainLine('a\0b\u202ec\u001b]0;title\u0007d\ud800e')).toBe('a b cd\ufffde')
-  })
 })

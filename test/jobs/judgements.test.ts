@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { judgeWheels } from '../../src/jobs/judge-wheel.ts'
-import { neutralLine } from '../../src/jobs/neutral-line.ts'
 import { publicName } from '../../src/jobs/public-name.ts'
 import { isReportOfUse, type ReportSituation } from '../../src/jobs/use-of-report.ts'
 import { parseWheelName } from '../../src/ladder/wheel-name.ts'
@@ -129,10 +128,4 @@ describe('whether a report is of use', () => {
   ])('%s', (_what, given, wanted) => {
     expect(isReportOfUse({ ...running, ...given })).toBe(wanted)
   })
-})
-
-test('lines of logs lose what could forge the page or the terminal', () => {
-  expect(neutralLine('\u001b[1;31merror:\u001b[0m \u202eevil\u0000\n two')).toBe('error: evil two')
-  expect(neutralLine('x'.repeat(600))).toHaveLength(500)
-  expect(neutralLine(`${'x'.repeat(499)}😀`)).toBe('x'.repeat(499))
 })

@@ -147,7 +147,7 @@ test('texts of any kind: reasons, summaries, requires-python, in any script', as
   await same('texts')
   const [texts] = await world.farm.database.sql`select summary from packages`
   expect(texts?.summary).toMatch(/^\u202e<script>"'& 你好 \ud83d\ude00 \ufffd long /)
-  expect(texts?.summary.length).toBeLessThanOrEqual(600)
+  expect(Buffer.byteLength(texts?.summary)).toBeLessThanOrEqual(2_048)
 })
 
 test('archive and un-archive have no event of their own: they show with the next one', async () => {
