@@ -1,9 +1,10 @@
 import type { TargetId } from '../../schema/ids.ts'
 import { jobId } from '../../schema/job.ts'
 import { chooseWindow } from '../ladder/window.ts'
-import { updateBuild } from '../store/builds.ts'
+import { lockBuild, lockReleases, updateBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
 import { recordEvents } from '../store/events.ts'
+import { notify } from '../store/notify.ts'
 import { readTarget, type TargetRow } from '../store/targets.ts'
 import {
   type Candidate,
@@ -15,7 +16,8 @@ import {
   unmarkQueued,
 } from '../store/waiting.ts'
 import type { Farm } from './farm.ts'
-import { makeJobs } from './make-job.ts'
+import { type MadeJob, makeJobs } from './make-job.ts'
+import { planReleases } from './plan.ts'
 import type { QueuedJob, Queues } from './queues.ts'
 
 /** Most backlog jobs of one package in a target's queue, unless nothing else waits. */
@@ -34,9 +36,11 @@ export async function fillQueue(farm: Farm, queues: Queues, id: TargetId): Promi
     await lockFilling(tx, id)
     const target = await readTarget(tx, id)
     if (target === null || !givesWork(target)) return null
-    return { target, jobs: await pickJobs(farm, tx, target) }
+    return { target, ...(await pickJobs(farm, tx, target)) }
   })
-  if (picked === null || picked.jobs.length === 0) return 0
+  if (picked === null) return 0
+  for (const { build, why } of picked.faulty) await holdFaulty(farm, build, why)
+  if (picked.jobs.length === 0) return 0
   await queues.add(picked.target, picked.jobs)
   // A job that a person raised may be in the queue already, in its old lane.
   for (const { job, lane } of picked.jobs) {
@@ -50,27 +54,36 @@ function givesWork(target: TargetRow): boolean {
   return target.breakerUntil === null || target.breakerUntil.getTime() <= Date.now()
 }
 
-async function pickJobs(farm: Farm, tx: Tx, target: TargetRow): Promise<QueuedJob[]> {
+type Faulty = Extract<MadeJob, { kind: 'faulty' }>
+
+async function pickJobs(farm: Farm, tx: Tx, target: TargetRow): Promise<{ jobs: QueuedJob[]; faulty: Faulty[] }> {
   const chosen = await chooseBuilds(farm, tx, target.id)
   const made = await makeJobs(farm, tx, target, await markQueued(tx, chosen))
   const jobs = made.flatMap((one) => (one.kind === 'job' ? [one] : []))
-  const missing = made.flatMap((one) => (one.kind === 'no-sdist' ? [one.build.id] : []))
-  await unmarkQueued(tx, missing)
-  for (const one of made) {
-    if (one.kind === 'faulty') await holdFaulty(tx, one.build, one.why)
-  }
+  const jobless = made.flatMap((one) => (one.kind === 'job' ? [] : [one.build.id]))
+  await unmarkQueued(tx, jobless)
   await recordEvents(
     tx,
     jobs.map(({ build }) => ({ build: build.id, actor: 'farm', change: 'QUEUED' })),
   )
-  return jobs.map(({ job }) => job)
+  return { jobs: jobs.map(({ job }) => job), faulty: made.filter((one) => one.kind === 'faulty') }
 }
 
-/** No retry would make a job of it: a person must look. */
-async function holdFaulty(tx: Tx, build: QueuedBuild, why: string): Promise<void> {
+/**
+ * No retry would make a job of it: a person must look, and the climb goes on without it. A transaction of its own, since the release
+ * is locked before its builds; if it does not come to that, the next filling finds the build again.
+ */
+async function holdFaulty(farm: Farm, { id, release }: QueuedBuild, why: string): Promise<void> {
   const note = `no job can be made of it: ${why}`
-  await updateBuild(tx, build.id, { work: 'HELD', climbing: false, queuedAt: null, note })
-  await recordEvents(tx, [{ build: build.id, actor: 'farm', change: 'HELD', reason: note }])
+  await farm.database.db.transaction(async (tx) => {
+    await lockReleases(tx, [release])
+    const build = await lockBuild(tx, id)
+    if (build?.work !== 'WAITING') return
+    await updateBuild(tx, id, { work: 'HELD', climbing: false, queuedAt: null, note })
+    await recordEvents(tx, [{ build: id, actor: 'farm', change: 'HELD', reason: note }])
+    await planReleases(tx, farm.policies, [release], 'a build is held')
+    await notify(tx, { kind: 'build', build: id })
+  })
 }
 
 /** Reads candidates, chunk after chunk, until the window is full or nobody is left. */

@@ -199,11 +199,15 @@ describe.each(queueBackends(() => farm.url))('the window on $backend', ({ config
     expect(await queuedIds()).toHaveLength(1)
   })
 
-  test('holds a build of which no job can be made', async () => {
+  test('holds a build of which no job can be made, and the climb goes on', async () => {
+    const upper = await addTargetRow(farm.database.db, { abi: `cp3${minor + 100}` })
     const release = await addPlannedRelease(farm, { version: '1.0 beta' })
     await fillQueue(farm, queues, target.id)
     expect(await queuedIds()).toEqual([])
-    expect((await buildsOf(farm, release))[0]).toMatchObject({ work: 'HELD', note: expect.stringContaining('version') })
+    expect(await buildsOf(farm, release)).toMatchObject([
+      { work: 'HELD', climbing: false, note: expect.stringContaining('version') },
+      { targetId: upper.id, work: 'WAITING', climbing: true },
+    ])
   })
 
   test('the dispatcher brings a release through its climb by itself', { timeout: 180_000 }, async () => {
