@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { packageRoot } from '../src/config.ts'
+import { requeueRefusals } from '../src/ladder/requeue.ts'
 
-/** Codes as the code makes them: the first argument of an error class, or the second of an HTTP fault. */
+/** Codes as the code makes them: the first argument of an error class, or the second of an HTTP fault. Lists of codes come on top. */
 const thrown = /(?:new (?:Input|Access|NotFound|Conflict|Upstream|Farm)Error\(|\bfault\(\s*\d+,)\s*'([A-Z][A-Z0-9_]+)'/g
 
 function codesInSource(): string[] {
@@ -13,7 +14,8 @@ function codesInSource(): string[] {
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.gen.ts'))
       .map((name) => readFileSync(join(packageRoot, folder, name), 'utf8')),
   )
-  return [...new Set(texts.flatMap((text) => [...text.matchAll(thrown)].map((match) => match[1] ?? '')))].sort()
+  const written = texts.flatMap((text) => [...text.matchAll(thrown)].map((match) => match[1] ?? ''))
+  return [...new Set([...written, ...requeueRefusals])].sort()
 }
 
 function codesInDocs(): string[] {

@@ -4,14 +4,15 @@ import { laneOrder } from '../ladder/lane.ts'
 import { normaliseName } from '../ladder/names.ts'
 import { decideRequeue, type RequeueDecision } from '../ladder/requeue.ts'
 import { type Rung, type RungStatus, statusesOn } from '../ladder/status.ts'
+import { versionKey } from '../ladder/version.ts'
 import { recordAudit } from '../store/audit.ts'
 import { lockReleases, placeOfBuild, setClimbLane } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
 import { recordEvents } from '../store/events.ts'
 import { notify } from '../store/notify.ts'
+import { findRelease, readPackagesByName } from '../store/read-packages.ts'
 import { type LoadedRelease, loadReleases } from '../store/release-facts.ts'
 import { findOpenBuild, raiseRow, requeueRow } from '../store/requeues.ts'
-import { findRelease } from '../store/skips.ts'
 import { findTarget, type TargetName } from '../store/targets.ts'
 import type { Farm } from './farm.ts'
 import { planReleases } from './plan.ts'
@@ -40,7 +41,8 @@ export async function requeueBuild(farm: Farm, build: BuildId, actor: string, re
 }
 
 /**
- * The same by name. Without a target: the lowest rung that failed, else that is open, else that was built, else the lowest.
+ * The same by name, where `1.0.0` finds a release `1.0`, as PEP 440 compares them. Without a target: the lowest rung that failed, else
+ * that is open, else that was built, else the lowest.
  * @throws {NotFoundError} RELEASE_UNKNOWN, TARGET_UNKNOWN
  * @throws as `requeueBuild`
  */
@@ -51,12 +53,17 @@ export async function requeueRelease(
   reason: string,
 ): Promise<Requeued> {
   const wish = { actor, reason: checkReason(reason) }
-  const name = normaliseName(wanted.package)
   return farm.database.db.transaction(async (tx) => {
-    const release = await findRelease(tx, name, wanted.version)
-    if (release === null) throw new NotFoundError('RELEASE_UNKNOWN', `there is no release ${name} ${wanted.version}`)
+    const release = await releaseOf(tx, normaliseName(wanted.package), wanted.version)
     return requeueRung(tx, farm, release, await targetOf(tx, wanted.target), wish)
   })
+}
+
+async function releaseOf(tx: Tx, name: string, version: string): Promise<ReleaseId> {
+  const [owner] = await readPackagesByName(tx, [name])
+  const release = owner === undefined ? null : await findRelease(tx, owner.id, version, versionKey(version))
+  if (release === null) throw new NotFoundError('RELEASE_UNKNOWN', `there is no release ${name} ${version}`)
+  return release.id
 }
 
 async function targetOf(tx: Tx, name: TargetName | undefined): Promise<TargetId | null> {

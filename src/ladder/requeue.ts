@@ -16,7 +16,10 @@ export type RequeueDecision =
   | { kind: 'already' }
   | { kind: 'refused'; code: RequeueRefusal; why: string }
 
-export type RequeueRefusal = 'REQUEUE_EXCLUDED' | 'REQUEUE_SKIPPED' | 'REQUEUE_NOTHING_TO_BUILD'
+/** Why a requeue can be refused: error codes, listed in docs/errors.md like all others. */
+export const requeueRefusals = ['REQUEUE_EXCLUDED', 'REQUEUE_SKIPPED', 'REQUEUE_NOTHING_TO_BUILD'] as const
+
+type RequeueRefusal = (typeof requeueRefusals)[number]
 
 /** A requeue never doubles what is queued or running. */
 export function decideRequeue(status: RungStatus, build: BuildFacts | null): RequeueDecision {

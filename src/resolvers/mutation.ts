@@ -2,11 +2,12 @@ import type { BuildId } from '../../schema/ids.ts'
 import { ConflictError, InputError, NotFoundError, WheelyardError } from '../errors.ts'
 import { requeueBuild, requeueRelease } from '../jobs/requeue.ts'
 import { skipPackage, unskipPackage } from '../jobs/skip.ts'
+import { requeueRefusals } from '../ladder/requeue.ts'
 import { present } from './batch.ts'
 import { type Context, mustBeMaintainer } from './context.ts'
 import { decodeIdOf } from './global-id.ts'
 import { createLoaders } from './loaders.ts'
-import { parseName, releaseByName } from './query.ts'
+import { parseName, parseVersion } from './query.ts'
 import type { BuildRequeueInput, MutationResolvers, UserError, UserErrorCode } from './resolvers.gen.ts'
 
 export const Mutation: MutationResolvers = {
@@ -20,7 +21,7 @@ export const Mutation: MutationResolvers = {
 }
 
 /** @throws {InputError} REQUEUE_ARGUMENTS, and as the jobs' own functions */
-async function requeue(input: BuildRequeueInput, actor: string, { farm, loaders }: Context) {
+async function requeue(input: BuildRequeueInput, actor: string, { farm }: Context) {
   const { build, package: name, version, abi, platform, reason } = input
   const byName = [name, version, abi, platform].some((part) => part != null)
   if (build != null && !byName) {
@@ -31,8 +32,7 @@ async function requeue(input: BuildRequeueInput, actor: string, { farm, loaders 
     const message = 'give "build" alone, or "package" and "version", with "abi" and "platform" for one target'
     throw new InputError('REQUEUE_ARGUMENTS', message)
   }
-  const known = await releaseByName(name, version, { farm, loaders })
-  const release = { package: parseName(name, 'package'), version: known?.version ?? version }
+  const release = { package: parseName(name, 'package'), version: parseVersion(version) }
   const target = abi != null && platform != null ? { target: { abi, platform } } : {}
   return requeueRelease(farm, { ...release, ...target }, actor, reason)
 }
@@ -63,12 +63,10 @@ async function refusable<Payload extends object>(
 }
 
 function userErrorOf(error: WheelyardError): UserError | null {
-  const code = refusals.find((known) => known === error.code) ?? classCode(error)
+  const code = requeueRefusals.find((known) => known === error.code) ?? classCode(error)
   if (code === null) return null
   return { code, field: error.at === undefined ? null : ['input', error.at], message: error.message }
 }
-
-const refusals = ['REQUEUE_EXCLUDED', 'REQUEUE_SKIPPED', 'REQUEUE_NOTHING_TO_BUILD'] as const
 
 function classCode(error: WheelyardError): UserErrorCode | null {
   if (error instanceof InputError) return 'INVALID'

@@ -29,7 +29,7 @@ export const Query: QueryResolvers = {
 }
 
 /** A release by names as people spell them. @throws {InputError} NAME_INVALID, VERSION_INVALID */
-export async function releaseByName(
+async function releaseByName(
   name: string,
   version: string,
   { farm, loaders }: Pick<Context, 'farm' | 'loaders'>,
@@ -47,7 +47,7 @@ export function parseName(name: string, at: string): ProjectName {
 }
 
 /** @throws {InputError} VERSION_INVALID */
-function parseVersion(version: string): string {
+export function parseVersion(version: string): string {
   if (version.length > 0 && version.length <= 200 && !hasControls(version)) return version
   throw new InputError('VERSION_INVALID', 'a version is 1 to 200 characters of text', { at: 'version' })
 }

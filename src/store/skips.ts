@@ -37,12 +37,3 @@ export async function listReleases(tx: Tx, owner: PackageId): Promise<ReleaseId[
   const rows = await tx.select({ id: releases.id }).from(releases).where(eq(releases.packageId, owner))
   return rows.map(({ id }) => id)
 }
-
-export async function findRelease(tx: Tx, name: string, version: string): Promise<ReleaseId | null> {
-  const [row] = await tx
-    .select({ id: releases.id })
-    .from(releases)
-    .innerJoin(packages, eq(packages.id, releases.packageId))
-    .where(and(eq(packages.name, name), eq(releases.version, version)))
-  return row?.id ?? null
-}

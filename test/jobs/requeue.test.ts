@@ -133,6 +133,16 @@ test('without a target the lowest rung that failed is meant', async () => {
   expect((await buildsOf(farm, release)).map(({ work }) => work)).toEqual(['WAITING', 'WAITING'])
 })
 
+test('a version is found as PEP 440 compares it', async () => {
+  const release = await addPlannedRelease(farm)
+  await changeRelease(farm, release.id, { versionKey: '1' })
+  const wish = (version: string) =>
+    requeueRelease(farm, { package: release.name, version, target: rung(0) }, 'anna', 'soon')
+
+  expect(await wish('1.0.0')).toEqual({ build: (await lowest(release)).id, outcome: 'RAISED' })
+  await expect(wish('1.0.1')).rejects.toEqual(code('RELEASE_UNKNOWN'))
+})
+
 test('a failure that goes on after a requeue has three tries again', async () => {
   const release = await addPlannedRelease(farm)
   const build = await lowest(release)
