@@ -11,6 +11,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  timestamp,
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
@@ -65,6 +66,10 @@ export const builds = pgTable(
     queuedAt: instant(),
     openedAt: instant().notNull().defaultNow(),
     changedAt: instant().notNull().defaultNow(),
+    /** When the verdict was spoken, to the millisecond; kept by a trigger, and by whoever speaks the same verdict again. */
+    decidedAt: timestamp({ withTimezone: true, precision: 3 }),
+    /** Since when there is work on it; null while there is none. Kept by a trigger. */
+    openSince: instant(),
   },
   (t) => [
     unique('builds_release_target').on(t.releaseId, t.targetId),
@@ -75,6 +80,9 @@ export const builds = pgTable(
     index('builds_queued').on(t.targetId, t.queuedAt).where(sql`${t.queuedAt} is not null`),
     index('builds_retry').on(t.retryAt).where(sql`${t.work} = 'RETRY'`),
     index('builds_open').on(t.targetId, t.id).where(sql`${t.work} is not null`),
+    index('builds_oldest').on(t.targetId, t.openSince).where(sql`${t.work} in ('WAITING', 'BUILDING', 'RETRY')`),
+    index('builds_failed').on(t.targetId, t.decidedAt, t.id).where(sql`${t.verdict} = 'FAILED'`),
+    index('builds_failed_kind').on(t.targetId, t.failureKind, t.decidedAt, t.id).where(sql`${t.verdict} = 'FAILED'`),
     index('builds_parked').on(t.targetId).where(sql`${t.work} = 'PARKED'`),
     check(
       'builds_climbing',

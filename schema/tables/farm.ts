@@ -27,7 +27,8 @@ export const auditEvents = pgTable(
 /**
  * Builds per target and state, kept by triggers and never counted: the sum of `counters` and of the `counter_deltas` that
  * the sweep has not folded in yet. Deltas are rows of their own so that no two transactions wait for one counter.
- * Keys: `WAITING`, `BUILDING`, `RETRY`, `PARKED`, `HELD` (open work), `BUILT`, `FAILED`, `EXCLUDED`, `CLOSED` (verdicts).
+ * Keys: `WAITING`, `BUILDING`, `RETRY`, `PARKED`, `HELD` (open work), `BUILT`, `FAILED`, `EXCLUDED`, `CLOSED` (verdicts),
+ * `OPEN:urgent`, `OPEN:fresh`, `OPEN:backlog` (open work by lane), `QUEUED` (waiting, with a job in the queue's window).
  */
 export const counters = pgTable(
   'counters',
@@ -39,9 +40,27 @@ export const counters = pgTable(
   (t) => [primaryKey({ columns: [t.targetId, t.key] })],
 )
 
+/**
+ * What happened to the builds of a target in an hour, kept in the same way for eight days: `OPENED` (work began where there was
+ * none), `BUILT`, `FAILED`, `EXCLUDED` (an attempt brought that verdict).
+ */
+export const hourCounters = pgTable(
+  'hour_counters',
+  {
+    targetId: bigint({ mode: 'number' }).$type<TargetId>().notNull(),
+    /** Its first instant. */
+    hour: instant().notNull(),
+    key: text().notNull(),
+    value: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.targetId, t.hour, t.key] })],
+)
+
+/** What is not folded in yet: of `hour_counters` where there is an hour, of `counters` where there is none. */
 export const counterDeltas = pgTable('counter_deltas', {
   id: rowId(),
   targetId: bigint({ mode: 'number' }).$type<TargetId>().notNull(),
+  hour: instant(),
   key: text().notNull(),
   delta: bigint({ mode: 'number' }).notNull(),
 })

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { AttemptId } from '../../schema/ids.ts'
 import { assertNever } from '../errors.ts'
 import { countsAsTry, type Judgement, judgeFailure } from '../ladder/blame.ts'
@@ -72,6 +73,7 @@ async function settleFinal(
     failureKind: failure.kind,
     failureLine: failure.line,
     endsClimb: verdict === 'FAILED' && failure.endsClimb,
+    decidedAt: sql`now()`,
     note: null,
   } as const
   await updateBuild(tx, build.id, build.verdict === 'BUILT' ? ended : { ...ended, ...last })

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { ReportAnswer } from '../../schema/farm-api.ts'
 import type { AttemptId, BuildId } from '../../schema/ids.ts'
 import { jobId } from '../../schema/job.ts'
@@ -149,7 +150,8 @@ async function applyOutcome(tx: Tx, scene: Scene, outcome: Outcome, actor: strin
   switch (outcome.kind) {
     case 'built': {
       const published = await publishWheels(tx, build, attempt, outcome.wheels)
-      await updateBuild(tx, build.id, { ...untried, verdict: 'BUILT', note: null, work: null, climbing: false })
+      const built = { verdict: 'BUILT', decidedAt: sql`now()`, note: null, work: null, climbing: false } as const
+      await updateBuild(tx, build.id, { ...untried, ...built })
       await clearTargetFailures(tx, build.targetId)
       const reason = published.join(', ')
       await recordEvents(tx, [{ build: build.id, attempt: attempt.id, actor, change: 'BUILT', reason }])

@@ -1,6 +1,7 @@
 import type { TargetId } from '../../schema/ids.ts'
 import { deleteExpiredTokens, listQueueUsers } from '../store/builders.ts'
 import { foldCounters } from '../store/counters.ts'
+import { pruneHourCounts } from '../store/hour-counts.ts'
 import { listTargets, listUnopenedTargets } from '../store/targets.ts'
 import { releaseRetries } from '../store/waiting.ts'
 import type { Farm } from './farm.ts'
@@ -40,6 +41,7 @@ export async function sweep(farm: Farm, queues: Queues, bounds: SweepBounds = {}
     parking: () => parkAndResume(farm, idleMs),
     queues: () => reconcileAll(farm, queues, staleMs),
     counters: () => farm.database.db.transaction((tx) => foldCounters(tx)),
+    hours: () => pruneHourCounts(farm.database.db),
     users: () => refreshUsers(farm, queues),
     tokens: () => deleteExpiredTokens(farm.database.db),
   }
