@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { appendFile, chmod, chown, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -83,7 +84,7 @@ test('when the process that started it is killed by -9, the next one goes on', a
   const holder = await hold(dataDir)
   await query(holder.url, 'create table t as select 1 as n')
 
-  holder.kill('SIGKILL')
+  await holder.kill('SIGKILL')
   const next = await open(dataDir)
 
   expect(await query(next.url, 'select n from t')).toEqual([{ n: 1 }])
@@ -155,8 +156,9 @@ test.skipIf(!isRoot)('an ordinary user can run it', async (context) => {
 
   expect(await query(holder.url, 'select 1 as n')).toEqual([{ n: 1 }])
   expect((await stat(join(dataDir, 'postgres/cluster'))).uid).toBe(nobody.uid)
-  holder.kill('SIGTERM')
-  await vi.waitFor(async () => expect(await findRunningPostgres(dataDir)).toBeNull(), 20_000)
+  await holder.kill('SIGTERM')
+  const pidFile = join(dataDir, 'postgres/cluster/postmaster.pid')
+  await vi.waitFor(() => expect(existsSync(pidFile)).toBe(false), 20_000)
 })
 
 async function emptyFolder(): Promise<string> {
@@ -190,10 +192,18 @@ async function hold(dataDir: string, user: object = {}) {
     env: { PATH: process.env.PATH, HOME: dataDir },
     ...user,
   })
+  const ended = once(child, 'exit')
   onTestFinished(() => void child.kill('SIGKILL'))
   for await (const line of createInterface(child.stdout)) {
     const { url }: { url: string } = JSON.parse(line)
-    return { url, kill: (signal: NodeJS.Signals) => child.kill(signal) }
+    return {
+      url,
+      /** Resolves when the process is gone. */
+      kill: async (signal: NodeJS.Signals) => {
+        child.kill(signal)
+        await ended
+      },
+    }
   }
   throw new Error('the process ended before PostgreSQL was ready')
 }

@@ -60,23 +60,28 @@ export async function findRunningPostgres(dataDir: string): Promise<string | nul
   const running = await readPostmaster(place)
   const password = await readOrNull(place.password)
   if (running === null || password === null) return null
-  const url = serverUrl(running.port, password.trim())
-  return (await answers(url)) ? url : null
+  const isReady = canJoin(running) && (await answers(running.port, password.trim()))
+  return isReady ? serverUrl(running.port, password.trim()) : null
 }
 
-/** Waits until the server on this place, if there is one, is ready or gone. */
+/** Waits until the server on this place, if there is one, answers or is gone. */
 async function findSettled(place: Place): Promise<Postmaster | null> {
   for (const deadline = Date.now() + ADOPT_MS; ; await sleep(100)) {
     const running = await readPostmaster(place)
-    if (running === null || running.status === 'ready') return running
+    if (running === null) return null
+    if (canJoin(running) && (await answers(running.port, await ensurePassword(place)))) return running
     if (Date.now() > deadline) {
       throw new FarmError(
         'POSTGRES_UNAVAILABLE',
-        `PostgreSQL (process ${running.pid}) has been ${running.status || 'starting'} on ${place.folder} for a minute. ` +
+        `PostgreSQL (process ${running.pid}) on ${place.folder} has neither answered nor ended for a minute. ` +
           `Its log is ${place.log}; to end it: kill -INT ${running.pid}`,
       )
     }
   }
+}
+
+function canJoin({ isReady, isOrphaned }: Postmaster): boolean {
+  return isReady && !isOrphaned
 }
 
 async function adopt(place: Place, running: Postmaster, say: (line: string) => void): Promise<EmbeddedPostgres> {

@@ -13,6 +13,8 @@ export interface Place {
   password: string
   /** The port of the last start, tried first at the next. */
   port: string
+  /** The process with whose end the kernel stops the server; missing where the kernel does not. */
+  starter: string
   log: string
 }
 
@@ -25,6 +27,7 @@ function placeIn(folder: string): Place {
     cluster: join(folder, 'cluster'),
     password: join(folder, 'password'),
     port: join(folder, 'port'),
+    starter: join(folder, 'starter'),
     log: join(folder, 'server.log'),
   }
 }

@@ -8,8 +8,10 @@ import { runTool } from './tool.ts'
 export interface Postmaster {
   pid: number
   port: number
-  /** `starting`, `ready`, `stopping`, `standby`; empty while the file is being written. */
-  status: string
+  /** False while it starts or stops. */
+  isReady: boolean
+  /** Whether the process that it was to end with is gone: the kernel has then told it to stop, though it may not have got round to it. */
+  isOrphaned: boolean
 }
 
 /**
@@ -20,7 +22,15 @@ export async function readPostmaster(place: Place): Promise<Postmaster | null> {
   const lines = (await readOrNull(pidFile(place)))?.split('\n') ?? []
   const pid = Number(lines[0])
   if (!Number.isSafeInteger(pid) || pid < 1 || !(await isPostmaster(pid, place))) return null
-  return { pid, port: Number(lines[3]), status: (lines[7] ?? '').trim() }
+  const isReady = lines[7]?.trim() === 'ready'
+  return { pid, port: Number(lines[3]), isReady, isOrphaned: await hasLostStarter(pid, place) }
+}
+
+async function hasLostStarter(pid: number, place: Place): Promise<boolean> {
+  const starter = await readOrNull(place.starter)
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const parent = /^PPid:\t(\d+)$/m.exec(status)?.[1]
+  return starter !== null && parent !== undefined && parent !== starter.trim()
 }
 
 export function pidFile(place: Place): string {
@@ -50,8 +60,8 @@ export function serverUrl(port: number, password: string, database = POSTGRES_NA
 }
 
 /** Whether a server takes our password there; since scram proves both sides, it is then our own. */
-export async function answers(url: string): Promise<boolean> {
-  const client = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} })
+export async function answers(port: number, password: string): Promise<boolean> {
+  const client = postgres(serverUrl(port, password, 'postgres'), { max: 1, connect_timeout: 5, onnotice: () => {} })
   try {
     await client`select 1`
     return true

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { open, readFile, rm, stat } from 'node:fs/promises'
+import { open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Account, asAccount } from './account.ts'
 import type { Place } from './place.ts'
@@ -33,59 +33,61 @@ const SETTINGS = {
  * It has a session of its own, so that a terminal's Ctrl-C reaches us alone; if we are killed, Linux tells it to stop.
  */
 export async function startServer(installation: Installation, port: number): Promise<StartResult> {
-  const { place, binaries, account } = installation
+  const { place, account } = installation
   if ((await readPostmaster(place)) === null) await rm(pidFile(place), { force: true })
-  const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([key, value]) => [
-    '-c',
-    `${key}=${value}`,
-  ])
-  const call = await withDeathSignal(account, binaries.postgres, ['-D', place.cluster, ...settings])
+  const isBound = await canDieWithUs(account)
   const log = await open(place.log, (await sizeOf(place.log)) > LOG_LIMIT_BYTES ? 'w' : 'a', 0o600)
-  const start = await sizeOf(place.log)
-  const child = spawn(call.command, call.args, {
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-    env: toolEnvironment,
-    cwd: place.folder,
-    ...(call.uid === undefined ? {} : { uid: call.uid }),
-    ...(call.gid === undefined ? {} : { gid: call.gid }),
-  })
+  const logStart = await sizeOf(place.log)
+  const child = spawnServer(serverCall(installation, port, isBound), place, log.fd)
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', () => resolve(''))
   })
   await log.close()
-  return waitUntilReady(
-    child,
-    ended,
-    async (reason) => reason + (await readFile(place.log)).toString('utf8', start),
-    place,
-  )
+  const reason = await waitUntilReady(child, ended, place)
+  if (reason !== null) {
+    return { kind: 'exited', output: reason + (await readFile(place.log)).toString('utf8', logStart) }
+  }
+  if (isBound) await writeFile(place.starter, `${process.pid}\n`)
+  else await rm(place.starter, { force: true })
+  child.unref()
+  return { kind: 'ready', process: child }
 }
 
-async function waitUntilReady(
-  child: ChildProcess,
-  ended: Promise<string>,
-  output: (reason: string) => Promise<string>,
-  place: Place,
-): Promise<StartResult> {
+function serverCall({ place, binaries, account }: Installation, port: number, isBound: boolean): ToolCall {
+  const settings = Object.entries({ ...SETTINGS, port: String(port) })
+  const args = ['-D', place.cluster, ...settings.flatMap(([key, value]) => ['-c', `${key}=${value}`])]
+  if (!isBound) return asAccount(account, binaries.postgres, args)
+  return asAccount(account, 'setpriv', [...DEATH_SIGNAL, binaries.postgres, ...args])
+}
+
+function spawnServer({ command, args, uid, gid }: ToolCall, place: Place, logFd: number): ChildProcess {
+  return spawn(command, args, {
+    detached: true,
+    stdio: ['ignore', logFd, logFd],
+    env: toolEnvironment,
+    cwd: place.folder,
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+  })
+}
+
+/** Returns null when the server is ready, or what is known of its end; its log says more. */
+async function waitUntilReady(child: ChildProcess, ended: Promise<string>, place: Place): Promise<string | null> {
   for (;;) {
     const reason = await Promise.race([ended, sleep(25, null)])
-    if (reason !== null) return { kind: 'exited', output: await output(reason) }
+    if (reason !== null) return reason
     const postmaster = await readPostmaster(place)
-    if (postmaster !== null && postmaster.pid === child.pid && postmaster.status === 'ready') {
-      child.unref()
-      return { kind: 'ready', process: child }
-    }
+    if (postmaster?.pid === child.pid && postmaster?.isReady) return null
   }
 }
 
-/** Has the kernel send SIGINT (PostgreSQL's fast shutdown) when our main thread ends, where `setpriv` can ask for that. */
-async function withDeathSignal(account: Account, command: string, args: readonly string[]): Promise<ToolCall> {
-  const prefix = ['--pdeathsig', 'INT', '--']
-  const probe = await runTool({ ...asAccount(account, 'setpriv', [...prefix, 'true']), cwd: '/' })
-  if (probe.code !== 0) return asAccount(account, command, args)
-  return asAccount(account, 'setpriv', [...prefix, command, ...args])
+/** Has the kernel send SIGINT (PostgreSQL's fast shutdown) when our main thread ends. */
+const DEATH_SIGNAL = ['--pdeathsig', 'INT', '--']
+
+/** Linux can, where there is a full `setpriv`. */
+async function canDieWithUs(account: Account): Promise<boolean> {
+  return (await runTool({ ...asAccount(account, 'setpriv', [...DEATH_SIGNAL, 'true']), cwd: '/' })).code === 0
 }
 
 /**
