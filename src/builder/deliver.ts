@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { assertNever } from '../errors.ts'
+import { countingBackOff, pause } from '../patience.ts'
 import type { FarmClient } from './farm-client.ts'
 import type { FarmResult } from './farm-result.ts'
-import { backoff, pause } from './patience.ts'
 import { logPath, reportPath, type SpoolEntry, wheelsFolder } from './spool.ts'
 
 /** `stopped`: the signal fired before the farm had said yes or no; the entry stays in the spool. */
@@ -87,7 +87,7 @@ async function untilAnswered<T>(
   { lastTry, firstWaitMs = 1_000 }: DeliverOptions,
   call: () => Promise<FarmResult<T>>,
 ): Promise<FarmResult<T>> {
-  const wait = backoff(firstWaitMs, longestWaitMs)
+  const wait = countingBackOff(firstWaitMs, longestWaitMs)
   for (let left = triesAtTheEnd; ; ) {
     const answer = await call()
     if (answer.kind !== 'later' || left === 0) return answer

@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.ts'
+import { whenAborted } from '../patience.ts'
 import { type Delivery, deliver } from './deliver.ts'
 import type { FarmClient } from './farm-client.ts'
 import type { Spool, SpoolEntry } from './spool.ts'
@@ -42,11 +43,7 @@ export function openDeliveries(
       running.add(sending)
     },
     room: async (most, signal) => {
-      const stopped = new Promise<void>((resolve) => {
-        if (signal.aborted) resolve()
-        signal.addEventListener('abort', () => resolve(), { once: true })
-      })
-      while (running.size >= most && !signal.aborted) await Promise.race([...running, stopped])
+      while (running.size >= most && !signal.aborted) await whenAborted(signal, Promise.race(running))
     },
     settled: async () => {
       while (running.size > 0) await Promise.all(running)

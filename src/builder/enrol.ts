@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
 import type { InterpreterFacts } from '../../schema/farm-api.ts'
 import { AccessError } from '../errors.ts'
+import { countingBackOff, pause } from '../patience.ts'
 import { callEnrol } from './farm-client.ts'
 import { type Identity, writeIdentity } from './identity.ts'
-import { backoff, pause } from './patience.ts'
 
 export interface EnrolOptions {
   serverUrl: string
@@ -23,7 +23,7 @@ export interface EnrolOptions {
  */
 export async function enrol(options: EnrolOptions): Promise<Identity | null> {
   const { serverUrl, dataDir, token, interpreters, signal } = options
-  const wait = backoff(1_000, 30_000)
+  const wait = countingBackOff(1_000, 30_000)
   while (!signal.aborted) {
     const answer = await callEnrol(serverUrl, { token, name: builderName(options.name), interpreters })
     if (answer.kind === 'ok') {

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { Agent, interceptors, request } from 'undici'
 import type { JobSdist } from '../../schema/job.ts'
 import type { FailureKind } from '../ladder/words.ts'
-import { backoff, pause } from './patience.ts'
+import { countingBackOff, pause } from '../patience.ts'
 
 export type SdistFault = {
   kind: Extract<FailureKind, 'SDIST_UNAVAILABLE' | 'SDIST_MISMATCH' | 'NETWORK'>
@@ -22,7 +22,7 @@ const timeouts = { connectMs: 10_000, headersMs: 60_000, bodyMs: 60_000 } as con
  * @throws whatever the file system throws
  */
 export async function fetchSdist(sdist: JobSdist, path: string, cancel: AbortSignal): Promise<SdistFault | null> {
-  const wait = backoff(500, 5_000)
+  const wait = countingBackOff(500, 5_000)
   let fault: SdistFault | null = null
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     fault = await fetchOnce(sdist, path, cancel)

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { pause } from '../patience.ts'
 import { openFarmClient } from './farm-client.ts'
 import { type FromHeartbeat, HeartbeatSetup, ToHeartbeat } from './heartbeat-messages.ts'
 import { machineLoad } from './machine-load.ts'
-import { pause } from './patience.ts'
 
 /** A missed beat is made up for sooner than the next one is due, and well before the farm gives up (180 s). */
 const soonestRetryMs = 5_000

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Logger } from '../logger.ts'
+import { within } from '../patience.ts'
 import { FromHeartbeat, type HeartbeatSetup, type ToHeartbeat } from './heartbeat-messages.ts'
-import { pause } from './patience.ts'
 
 /** What the farm asks of the builder by answering a beat. */
 export interface HeartbeatOrders {
@@ -47,9 +47,7 @@ export function startHeartbeat(setup: HeartbeatSetup, orders: HeartbeatOrders, l
       stopped = true
       const ended = once(thread, 'exit')
       tell('stop')
-      const patience = new AbortController()
-      await Promise.race([ended, pause(stopMs, patience.signal)])
-      patience.abort()
+      await within(stopMs, ended)
       await thread.terminate()
     },
   }

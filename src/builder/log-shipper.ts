@@ -1,6 +1,6 @@
+import { countingBackOff, pause } from '../patience.ts'
 import { readChunk } from './deliver.ts'
 import type { AttemptRef, FarmClient } from './farm-client.ts'
-import { backoff, pause } from './patience.ts'
 
 /** A chunk is far below what the farm takes at once (1 MiB), so that it is answered within seconds on a slow line. */
 const chunkBytes = 256 * 1024
@@ -13,7 +13,7 @@ const longestWaitMs = 60_000
  * @param stop ends it; the promise then resolves
  */
 export async function shipLog(client: FarmClient, ref: AttemptRef, path: string, stop: AbortSignal): Promise<void> {
-  const wait = backoff(everyMs, longestWaitMs)
+  const wait = countingBackOff(everyMs, longestWaitMs)
   let offset = 0
   while (!stop.aborted) {
     const chunk = await readChunk(path, offset, chunkBytes).catch(() => Buffer.alloc(0))

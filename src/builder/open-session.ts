@@ -1,12 +1,12 @@
 import type { SessionAnswer } from '../../schema/farm-api.ts'
 import { AccessError, InputError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import { countingBackOff, pause } from '../patience.ts'
 import { builderVersion } from './builder-version.ts'
 import { enrol } from './enrol.ts'
 import { type FarmClient, openFarmClient } from './farm-client.ts'
 import type { FoundPython } from './find-pythons.ts'
 import { type Identity, readIdentity } from './identity.ts'
-import { backoff, pause } from './patience.ts'
 
 export interface SessionOptions {
   /** The farm's base address. */
@@ -70,7 +70,7 @@ async function callSession(
   signal: AbortSignal,
 ): Promise<OpenedSession | 'outcast' | null> {
   const client = openFarmClient(serverUrl, identity)
-  const wait = backoff(500, 30_000)
+  const wait = countingBackOff(500, 30_000)
   const body = { interpreters: pythons.map((python) => python.facts), builderVersion }
   while (!signal.aborted) {
     const answer = await client.session(body)

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { InputError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import { whenAborted } from '../patience.ts'
 import { builderVersion } from './builder-version.ts'
 import { openDeliveries } from './deliveries.ts'
 import type { FoundPython } from './find-pythons.ts'
@@ -103,16 +104,9 @@ async function runSession(
   try {
     await resumeSpool(dataDir, spool, deliveries, log)
     await workThrough({ client, jobs, place, pythons, deliveries, heartbeat, cancels, log, drain, kill })
-    await Promise.race([deliveries.settled(), firing(kill.signal)])
+    await whenAborted(kill.signal, deliveries.settled())
   } finally {
     await jobs.close()
     await heartbeat.stop()
   }
-}
-
-function firing(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { StartAnswer } from '../../schema/farm-api.ts'
+import { countingBackOff, pause } from '../patience.ts'
 import type { FarmClient } from './farm-client.ts'
-import { backoff, pause } from './patience.ts'
 
 export type Started =
   | { kind: 'open'; answer: StartAnswer }
@@ -19,7 +19,7 @@ export type Started =
  */
 export async function startAttempt(client: FarmClient, order: string, signal: AbortSignal): Promise<Started> {
   const startKey = randomBytes(24).toString('base64url')
-  const wait = backoff(1_000, 60_000)
+  const wait = countingBackOff(1_000, 60_000)
   while (!signal.aborted) {
     const answer = await client.start({ order, startKey })
     if (answer.kind === 'ok') return { kind: 'open', answer: answer.value }

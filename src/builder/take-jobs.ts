@@ -3,6 +3,7 @@ import { createPostgresBackend, type Job, Worker } from 'bullmq'
 import type { QueueConnection } from '../../schema/farm-api.ts'
 import { queueName } from '../../schema/job.ts'
 import type { Logger } from '../logger.ts'
+import { within } from '../patience.ts'
 
 export interface TargetName {
   abi: string
@@ -26,6 +27,9 @@ export interface Jobs {
   next(): Promise<TakenJob | null>
   close(): Promise<void>
 }
+
+/** Between two looks at queues that were empty, in milliseconds. One builder alone may let a new job wait this long. */
+export const lookAgainMs = 200
 
 /** A dead builder's job goes to another one after this. The farm's attempt row, not this lock, keeps builds from doubling. */
 const lockMs = 120_000
@@ -126,25 +130,12 @@ async function take(
     return 'away' as const
   })
   const job = await within(takeMs, fetching)
-  if (job === 'away') {
+  if (job === 'away' || job === 'late') {
     // One that comes after all is another builder's.
     void fetching.then((late) => (late === 'away' ? undefined : late?.moveToWait(token))).catch(() => {})
     return 'away'
   }
   return job === undefined ? null : held(job, target, token, renewals, log)
-}
-
-/** What comes within the time, else `away`. */
-async function within<T>(ms: number, coming: Promise<T>): Promise<T | 'away'> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLong = new Promise<'away'>((resolve) => {
-    timer = setTimeout(resolve, ms, 'away')
-  })
-  try {
-    return await Promise.race([coming, tooLong])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function held(job: Job, target: TargetName, token: string, renewals: Set<NodeJS.Timeout>, log: Logger): TakenJob {

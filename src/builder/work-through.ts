@@ -1,15 +1,15 @@
 import { BuildJob } from '../../schema/job.ts'
 import type { Logger } from '../logger.ts'
+import { pause } from '../patience.ts'
 import { type BuildPlace, buildJob, openAttempt } from './build-job.ts'
 import type { Deliveries } from './deliveries.ts'
 import type { FarmClient } from './farm-client.ts'
 import type { FoundPython } from './find-pythons.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { shipLog } from './log-shipper.ts'
-import { pause } from './patience.ts'
 import { logPath, type SpoolEntry } from './spool.ts'
 import { startAttempt } from './start-attempt.ts'
-import type { Jobs, TakenJob } from './take-jobs.ts'
+import { type Jobs, lookAgainMs, type TakenJob } from './take-jobs.ts'
 
 export interface WorkOptions {
   client: FarmClient
@@ -27,8 +27,6 @@ export interface WorkOptions {
   kill: AbortController
 }
 
-/** Between two looks at queues that were empty, in milliseconds. */
-const idleMs = 500
 /** After a fault of this machine. */
 const restMs = 30_000
 /** A farm that takes no reports gets no more builds either. */
@@ -41,7 +39,7 @@ export async function workThrough(options: WorkOptions): Promise<void> {
     await deliveries.room(mostUndelivered, drain.signal)
     if (drain.signal.aborted) return
     const taken = await jobs.next()
-    if (taken === null) await pause(idleMs, drain.signal)
+    if (taken === null) await pause(lookAgainMs, drain.signal)
     else if (drain.signal.aborted) await taken.giveBack()
     else await workOn(taken, options).catch((err: unknown) => failedHere(err, taken, options))
   }

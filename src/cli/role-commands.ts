@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
 import { packageVersion } from '../config.ts'
 import { createLogger } from '../logger.ts'
+import { whenAborted } from '../patience.ts'
 import { openFarm } from './context.ts'
 import { configOf } from './one-shot.ts'
 import { createShutdown } from './processes/shutdown.ts'
 import { type RoleContext, startApi, startDispatch, startSync } from './roles.ts'
 import { runUp, type UpOptions } from './up.ts'
-import { whenAborted } from './when-aborted.ts'
 
 const port = () => new Option('--port <number>', 'HTTP port').env('PORT').default('8080')
 const host = () =>

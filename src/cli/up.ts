@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Config, packageVersion } from '../config.ts'
 import { addTarget } from '../jobs/targets.ts'
 import { createLogger } from '../logger.ts'
+import { whenAborted } from '../patience.ts'
 import { openFarm } from './context.ts'
 import { lockData } from './data-lock.ts'
 import { demoConfig, startStandIn } from './demo.ts'
@@ -12,7 +13,6 @@ import { maintainerToken } from './maintainer-token.ts'
 import { createShutdown, type Shutdown } from './processes/shutdown.ts'
 import { startApi, startDispatch, startSync } from './roles.ts'
 import { watchFarm } from './watch-farm.ts'
-import { whenAborted } from './when-aborted.ts'
 
 export interface UpOptions {
   demo?: boolean

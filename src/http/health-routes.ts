@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Farm } from '../jobs/farm.ts'
 import type { Logger } from '../logger.ts'
+import { within } from '../patience.ts'
 import { askDatabase, migrationsAreCurrent } from '../store/readiness.ts'
 
 /** A check that takes longer has failed: whoever asks wants to know whether to send requests here now. In milliseconds. */
@@ -41,7 +42,7 @@ async function runChecks(farm: Farm, log: Pick<Logger, 'warn'>): Promise<Record<
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       try {
-        await withinTime(check)
+        if ((await within(CHECK_MS, check())) === 'late') throw new Error(`no answer within ${CHECK_MS} ms`)
         return [name, 'ok'] as const
       } catch (err) {
         log.warn({ err, check: name }, 'not ready')
@@ -50,16 +51,4 @@ async function runChecks(farm: Farm, log: Pick<Logger, 'warn'>): Promise<Record<
     }),
   )
   return Object.fromEntries(results)
-}
-
-async function withinTime(check: Check): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${CHECK_MS} ms`)), CHECK_MS)
-  })
-  try {
-    await Promise.race([check(), late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { TargetId } from '../../schema/ids.ts'
+import { Doorbell } from '../doorbell.ts'
 import { listen } from '../store/notify.ts'
 import { listTargets } from '../store/targets.ts'
 import type { Farm } from './farm.ts'
@@ -21,7 +21,7 @@ const REAPER_AFTER_MS = 30_000
  */
 export async function runDispatcher(farm: Farm, queues: Queues, { signal }: { signal: AbortSignal }): Promise<void> {
   const pending = new Set<TargetId>()
-  const bell = createBell(signal)
+  const bell = new Doorbell()
   const wake = (targets: Iterable<TargetId>) => {
     for (const target of targets) pending.add(target)
     if (pending.size > 0) bell.ring()
@@ -50,7 +50,7 @@ export async function runDispatcher(farm: Farm, queues: Queues, { signal }: { si
         pending.delete(target)
         await attempt(farm, 'fill', () => fillQueue(farm, queues, target))
       }
-      await bell.wait(Math.min(...parts.map(({ dueAt }) => dueAt)) - Date.now())
+      await bell.wait(Math.min(...parts.map(({ dueAt }) => dueAt)) - Date.now(), signal)
     }
   } finally {
     await unlisten()
@@ -62,24 +62,5 @@ async function attempt(farm: Farm, part: string, run: () => Promise<unknown>): P
     await run()
   } catch (error) {
     farm.log.error({ err: error, part }, 'part of the dispatcher failed')
-  }
-}
-
-interface Bell {
-  ring(): void
-  /** Until it rings, rang since the last wait, or `ms` milliseconds have passed. */
-  wait(ms: number): Promise<void>
-}
-
-/** Wakes a loop that sleeps; the signal rings it for ever. */
-function createBell(signal: AbortSignal): Bell {
-  let ringing = new AbortController()
-  signal.addEventListener('abort', () => ringing.abort(), { once: true })
-  return {
-    ring: () => ringing.abort(),
-    wait: async (ms) => {
-      if (ms > 0 && !signal.aborted) await sleep(ms, undefined, { signal: ringing.signal }).catch(() => {})
-      ringing = new AbortController()
-    },
   }
 }

@@ -1,7 +1,7 @@
+import type { Doorbell } from '../doorbell.ts'
 import type { Farm } from '../jobs/farm.ts'
 import type { Logger } from '../logger.ts'
 import type { ChangelogClient } from './changelog-client.ts'
-import type { Doorbell } from './doorbell.ts'
 import type { PageClient } from './page-client.ts'
 import type { SyncTimings } from './timings.ts'
 

@@ -1,4 +1,5 @@
 import { UpstreamError } from '../errors.ts'
+import { backOff } from '../patience.ts'
 import { loadVersions } from '../store/package-state.ts'
 import { findPackage } from '../store/packages.ts'
 import { type DirtyPackage, retryDirty } from '../store/upstream-dirty.ts'
@@ -6,12 +7,12 @@ import { newestEvent } from '../store/upstream-events.ts'
 import { recordFaults } from '../store/upstream-faults.ts'
 import { readAction } from './action.ts'
 import { type Applied, applyPage } from './apply-page.ts'
-import { backoffSeconds } from './backoff.ts'
 import { buryGone } from './bury-package.ts'
 import type { SyncContext } from './context.ts'
 import type { Page } from './page.ts'
 import type { Description } from './project-json.ts'
 import { pauseAfterStale, stepAfterNotFound, variantOfTry } from './stale-ladder.ts'
+import { backOffS } from './timings.ts'
 
 /** After an answer that no retry can better, seconds. */
 const REFUSED_PAUSE_S = 3_600
@@ -114,8 +115,8 @@ async function putBack(context: SyncContext, dirty: DirtyPackage, error: Upstrea
 }
 
 function pauseAfterFailure(error: UpstreamError, tries: number): number {
-  if (error.retryAfterS !== undefined) return Math.max(error.retryAfterS, backoffSeconds(1, Math.random()))
-  return error.code === 'UPSTREAM_REFUSED' ? REFUSED_PAUSE_S : backoffSeconds(tries, Math.random())
+  if (error.retryAfterS !== undefined) return Math.max(error.retryAfterS, backOff(1, backOffS))
+  return error.code === 'UPSTREAM_REFUSED' ? REFUSED_PAUSE_S : backOff(tries, backOffS)
 }
 
 /** Leaves a package as if it had not been taken. */

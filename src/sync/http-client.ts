@@ -6,7 +6,7 @@ import { Agent, type Dispatcher, request } from 'undici'
 import { z } from 'zod'
 import { packageRoot } from '../config.ts'
 import { UpstreamError, WheelyardError } from '../errors.ts'
-import { retryAfterSeconds } from './backoff.ts'
+import { retryAfterSeconds } from './retry-after.ts'
 
 const unzip = promisify(gunzip)
 

@@ -1,9 +1,10 @@
+import { backOff } from '../patience.ts'
 import { claimDirty, type DirtyPackage, retryDirty, untilNextDirty } from '../store/upstream-dirty.ts'
 import { recordFaults } from '../store/upstream-faults.ts'
-import { backoffSeconds } from './backoff.ts'
 import type { SyncContext } from './context.ts'
 import { fetchPage } from './fetch-page.ts'
 import { rootCause } from './root-cause.ts'
+import { backOffS } from './timings.ts'
 
 /** Longest sleep of a worker that nobody wakes, in milliseconds: a notice may be lost with its connection. */
 const LONGEST_SLEEP_MS = 10_000
@@ -46,7 +47,7 @@ async function putBroken({ farm, log, timings }: SyncContext, dirty: DirtyPackag
   log.error({ err: root, package: dirty.packageName }, 'storing a page failed; it is tried again')
   await recordFaults(farm.database.db, [{ code: 'PAGE_NOT_STORED', place: `/simple/${dirty.packageName}/`, detail }])
   await retryDirty(farm.database.db, dirty.packageName, {
-    afterMs: backoffSeconds(dirty.tries + 1, Math.random()) * timings.secondMs,
+    afterMs: backOff(dirty.tries + 1, backOffS) * timings.secondMs,
     countsAsTry: true,
     lastError: detail,
   })

@@ -1,13 +1,14 @@
+import { Doorbell } from '../doorbell.ts'
 import { UpstreamError } from '../errors.ts'
+import { backOff } from '../patience.ts'
 import { noteUnreached, readCursor } from '../store/upstream-cursor.ts'
 import { recordFaults } from '../store/upstream-faults.ts'
 import { type PollerLock, tryPollerLock } from '../store/upstream-lock.ts'
-import { backoffSeconds } from './backoff.ts'
 import { begin } from './begin.ts'
 import type { SyncContext } from './context.ts'
-import { Doorbell } from './doorbell.ts'
 import { poll, pollOverlap } from './poll.ts'
 import { rootCause } from './root-cause.ts'
+import { backOffS } from './timings.ts'
 
 /** Follows the changelog until the signal, as the only process that does. Never gives up. */
 export async function runPoller(context: SyncContext): Promise<void> {
@@ -78,7 +79,7 @@ async function checkOlder({ farm, changelog, log }: SyncContext): Promise<true> 
 async function failed(context: SyncContext, state: PollerState, error: unknown): Promise<number> {
   state.failures += 1
   const told = error instanceof UpstreamError ? error.retryAfterS : undefined
-  const retryInS = Math.max(told ?? 0, backoffSeconds(state.failures, Math.random()))
+  const retryInS = Math.max(told ?? 0, backOff(state.failures, backOffS))
   const retryInMs = retryInS * context.timings.secondMs
   const retryAt = new Date(Date.now() + retryInMs).toISOString()
   if (error instanceof UpstreamError) {

@@ -20,3 +20,6 @@ export const defaultTimings: SyncTimings = {
   workers: 4,
   overlapMs: 3_600_000,
 }
+
+/** Between two tries of what upstream, or our own database, failed; in seconds. */
+export const backOffS = { first: 1, most: 300 } as const

@@ -1,19 +1,7 @@
 import { expect, test } from 'vitest'
-import { backoffSeconds, retryAfterSeconds } from '../../src/sync/backoff.ts'
-import { Doorbell } from '../../src/sync/doorbell.ts'
 import { judgePage, type PageFacts } from '../../src/sync/page-verdict.ts'
+import { retryAfterSeconds } from '../../src/sync/retry-after.ts'
 import { pauseAfterStale, stepAfterNotFound, variantOfTry } from '../../src/sync/stale-ladder.ts'
-
-test.each([
-  [1, 0, 0.5],
-  [1, 1, 1],
-  [3, 1, 4],
-  [9, 1, 256],
-  [10, 0, 150],
-  [10_000, 1, 300],
-])('after %i failures, by chance %d, %d seconds', (failures, chance, seconds) => {
-  expect(backoffSeconds(failures, chance)).toBe(seconds)
-})
 
 test.each([
   [null, null],
@@ -90,21 +78,4 @@ test.each<[string, Partial<PageFacts>, string]>([
   ['emptier, and quarantined', { filesNow: 20, filesRemoved: 20, quarantined: true }, 'store'],
 ])('a page that is %s', (_, facts, verdict) => {
   expect(judgePage({ ...page, ...facts })).toBe(verdict)
-})
-
-test('a doorbell wakes all who wait, is heard later when nobody does, and ends with the signal', async () => {
-  const bell = new Doorbell()
-  const controller = new AbortController()
-  const order: string[] = []
-  const waits = [1, 2].map((n) => bell.wait(60_000, controller.signal).then(() => order.push(`woken ${n}`)))
-
-  bell.ring()
-  await Promise.all(waits)
-  bell.ring()
-  await bell.wait(60_000, controller.signal)
-  const last = bell.wait(60_000, controller.signal)
-  controller.abort()
-  await last
-
-  expect(order).toEqual(['woken 1', 'woken 2'])
 })

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { within } from '../../patience.ts'
 import { followStdin } from './parent.ts'
 
 export interface Shutdown {
@@ -86,18 +86,11 @@ export function createShutdown({ say, forceMs = 15_000 }: ShutdownOptions): Shut
 
 /** Releases one resource; false if that failed or took too long. */
 async function released({ name, release, withinMs }: Resource, say: (line: string) => void): Promise<boolean> {
-  const giveUp = new AbortController()
   try {
-    return await Promise.race([
-      release().then(() => true),
-      sleep(withinMs, undefined, { signal: giveUp.signal }).then(() => {
-        throw new Error(`not done after ${withinMs / 1_000} s`)
-      }),
-    ])
+    if ((await within(withinMs, release())) === 'late') throw new Error(`not done after ${withinMs / 1_000} s`)
+    return true
   } catch (error) {
     say(`${name} could not be stopped cleanly: ${error instanceof Error ? error.message : String(error)}`)
     return false
-  } finally {
-    giveUp.abort()
   }
 }

@@ -1,18 +1,3 @@
-/** Longest pause between two tries, in seconds. */
-const LONGEST_S = 300
-
-/**
- * How long to wait after the nth failure in a row: doubling from one second to five minutes, half of it by chance, so
- * that many farms do not come back at the same moment.
- * @param failures 1 for the first
- * @param chance between 0 and 1
- * @returns seconds
- */
-export function backoffSeconds(failures: number, chance: number): number {
-  const whole = Math.min(LONGEST_S, 2 ** Math.min(failures - 1, 20))
-  return whole / 2 + (whole / 2) * chance
-}
-
 /** Longest wait that upstream can ask for, in seconds: the contract with PyPI caps `Retry-After` at one hour. */
 const LONGEST_ASKED_S = 3_600
 
