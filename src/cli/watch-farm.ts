@@ -1,10 +1,7 @@
-import { eq } from 'drizzle-orm'
 import type { BuildId } from '../../schema/ids.ts'
-import { builds, wheels } from '../../schema/tables/builds.ts'
-import { packages, releases } from '../../schema/tables/packages.ts'
-import { targets } from '../../schema/tables/targets.ts'
 import type { Farm } from '../jobs/farm.ts'
 import { listen } from '../store/notify.ts'
+import { readBuildEnd } from '../store/read-build-end.ts'
 import { readSync } from '../store/read-sync.ts'
 
 /** Between two looks at whether upstream answers, in milliseconds. */
@@ -61,21 +58,9 @@ function upstreamTeller(farm: Farm, upstreamUrl: string, say: (line: string) => 
 
 /** One line for a build that has ended; null while it goes on. */
 async function buildLine(farm: Farm, id: BuildId): Promise<string | null> {
-  const [row] = await farm.database.db
-    .select({ build: builds, name: packages.name, version: releases.version, abi: targets.abi })
-    .from(builds)
-    .innerJoin(releases, eq(releases.id, builds.releaseId))
-    .innerJoin(packages, eq(packages.id, releases.packageId))
-    .innerJoin(targets, eq(targets.id, builds.targetId))
-    .where(eq(builds.id, id))
-  if (row === undefined || row.build.verdict === null || row.build.work !== null) return null
-  const what = `${row.name} ${row.version} on ${row.abi}`
-  if (row.build.verdict !== 'BUILT')
-    return `  ${what}: ${row.build.verdict} ${row.build.failureKind ?? row.build.note ?? ''} ${row.build.failureLine ?? ''}`.trimEnd()
-  const made = await farm.database.db
-    .select({ filename: wheels.filename })
-    .from(wheels)
-    .where(eq(wheels.buildId, id))
-    .orderBy(wheels.id)
-  return `  ${what}: ${made.at(-1)?.filename ?? 'built'}`
+  const build = await readBuildEnd(farm.database.db, id)
+  if (build === null || build.verdict === null || build.work !== null) return null
+  const what = `  ${build.package} ${build.version} on ${build.abi}:`
+  if (build.verdict === 'BUILT') return `${what} ${build.filename ?? 'built'}`
+  return `${what} ${build.verdict} ${build.failureKind ?? build.note ?? ''} ${build.failureLine ?? ''}`.trimEnd()
 }

@@ -1,10 +1,8 @@
-import { eq, sql } from 'drizzle-orm'
-import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { BuilderId } from '../../schema/ids.ts'
-import { builders } from '../../schema/tables/targets.ts'
 import { NotFoundError } from '../errors.ts'
 import { listOpenAttempts } from '../store/attempts.ts'
 import { recordAudit } from '../store/audit.ts'
+import { type BuilderChange, changeBuilder } from '../store/builder-control.ts'
 import type { Farm } from './farm.ts'
 import { loseAttempt } from './reaper.ts'
 import { checkReason } from './reason.ts'
@@ -16,12 +14,7 @@ import { checkReason } from './reason.ts'
  * @throws {InputError} REASON_INVALID
  */
 export async function revokeBuilder(farm: Farm, id: BuilderId, actor: string, reason: string): Promise<void> {
-  await changeBuilder(
-    farm,
-    id,
-    { action: 'builder.revoke', actor, reason },
-    { revokedAt: sql`coalesce(revoked_at, now())` },
-  )
+  await change(farm, id, 'revoke', actor, reason)
   for (const attempt of await listOpenAttempts(farm.database.db, id)) {
     const lost = await farm.database.db.transaction((tx) =>
       loseAttempt(tx, farm, attempt, 'its builder was revoked', null),
@@ -32,39 +25,23 @@ export async function revokeBuilder(farm: Farm, id: BuilderId, actor: string, re
 
 /** Gives a builder no new work until it is resumed. Throws as `revokeBuilder`. */
 export async function pauseBuilder(farm: Farm, id: BuilderId, actor: string, reason: string): Promise<void> {
-  await changeBuilder(
-    farm,
-    id,
-    { action: 'builder.pause', actor, reason },
-    { pausedAt: sql`coalesce(paused_at, now())` },
-  )
+  await change(farm, id, 'pause', actor, reason)
 }
 
 /** Undoes `pauseBuilder` and `drainBuilder`. Throws as `revokeBuilder`. */
 export async function resumeBuilder(farm: Farm, id: BuilderId, actor: string, reason: string): Promise<void> {
-  await changeBuilder(farm, id, { action: 'builder.resume', actor, reason }, { pausedAt: null, drainingAt: null })
+  await change(farm, id, 'resume', actor, reason)
 }
 
 /** Lets a builder finish what it has and take no more; its next beat tells it. Throws as `revokeBuilder`. */
 export async function drainBuilder(farm: Farm, id: BuilderId, actor: string, reason: string): Promise<void> {
-  await changeBuilder(
-    farm,
-    id,
-    { action: 'builder.drain', actor, reason },
-    { drainingAt: sql`coalesce(draining_at, now())` },
-  )
+  await change(farm, id, 'drain', actor, reason)
 }
 
-async function changeBuilder(
-  farm: Farm,
-  id: BuilderId,
-  audit: { action: string; actor: string; reason: string },
-  change: PgUpdateSetSource<typeof builders>,
-): Promise<void> {
-  const reason = checkReason(audit.reason)
+async function change(farm: Farm, id: BuilderId, what: BuilderChange, actor: string, given: string): Promise<void> {
+  const reason = checkReason(given)
   await farm.database.db.transaction(async (tx) => {
-    const changed = await tx.update(builders).set(change).where(eq(builders.id, id)).returning({ id: builders.id })
-    if (changed.length === 0) throw new NotFoundError('BUILDER_UNKNOWN', `there is no builder ${id}`)
-    await recordAudit(tx, { ...audit, reason, subject: `builder:${id}` })
+    if (!(await changeBuilder(tx, id, what))) throw new NotFoundError('BUILDER_UNKNOWN', `there is no builder ${id}`)
+    await recordAudit(tx, { actor, action: `builder.${what}`, subject: `builder:${id}`, reason })
   })
 }

@@ -1,14 +1,12 @@
-import { eq, sql } from 'drizzle-orm'
-import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { InterpreterFacts } from '../../schema/farm-api.ts'
 import type { TargetId } from '../../schema/ids.ts'
-import { targets } from '../../schema/tables/targets.ts'
 import { ConflictError, NotFoundError } from '../errors.ts'
 import { recordAudit } from '../store/audit.ts'
 import { fillForTarget, lockForNewTarget } from '../store/compatibility.ts'
 import type { Tx } from '../store/database.ts'
 import { notify } from '../store/notify.ts'
 import { openTargetStep } from '../store/open-target.ts'
+import { changeTarget, type TargetChange } from '../store/target-control.ts'
 import { findTarget, insertTarget, type TargetName, type TargetRow } from '../store/targets.ts'
 import type { Farm } from './farm.ts'
 import { checkReason } from './reason.ts'
@@ -87,54 +85,26 @@ export async function openTarget(
  * @throws {InputError} REASON_INVALID
  */
 export async function freezeTarget(farm: Farm, name: TargetName, actor: string, reason: string): Promise<void> {
-  await changeTarget(
-    farm,
-    name,
-    { action: 'target.freeze', actor, reason },
-    {
-      frozenAt: sql`coalesce(${targets.frozenAt}, now())`,
-      frozenReason: checkReason(reason),
-    },
-  )
+  await change(farm, name, 'freeze', actor, reason)
 }
 
 /** Stops handing out a target's work until it is resumed. Running attempts finish. Throws as `freezeTarget`. */
 export async function pauseTarget(farm: Farm, name: TargetName, actor: string, reason: string): Promise<void> {
-  await changeTarget(
-    farm,
-    name,
-    { action: 'target.pause', actor, reason },
-    {
-      pausedAt: sql`coalesce(${targets.pausedAt}, now())`,
-      pausedReason: checkReason(reason),
-    },
-  )
+  await change(farm, name, 'pause', actor, reason)
 }
 
 /** Undoes `pauseTarget`. Throws as it does. */
 export async function resumeTarget(farm: Farm, name: TargetName, actor: string, reason: string): Promise<void> {
-  await changeTarget(
-    farm,
-    name,
-    { action: 'target.resume', actor, reason: checkReason(reason) },
-    {
-      pausedAt: null,
-      pausedReason: null,
-    },
-  )
+  await change(farm, name, 'resume', actor, reason)
 }
 
-async function changeTarget(
-  farm: Farm,
-  name: TargetName,
-  audit: { action: string; actor: string; reason: string },
-  change: PgUpdateSetSource<typeof targets>,
-): Promise<void> {
+async function change(farm: Farm, name: TargetName, what: TargetChange, actor: string, given: string): Promise<void> {
+  const reason = checkReason(given)
   await farm.database.db.transaction(async (tx) => {
     const target = await findTarget(tx, name)
     if (target === null) throw new NotFoundError('TARGET_UNKNOWN', `there is no target ${name.abi} on ${name.platform}`)
-    await tx.update(targets).set(change).where(eq(targets.id, target.id))
-    await recordAudit(tx, { ...audit, subject: `target:${name.abi}:${name.platform}` })
+    await changeTarget(tx, target.id, what, reason)
+    await recordAudit(tx, { actor, action: `target.${what}`, subject: `target:${name.abi}:${name.platform}`, reason })
     await notify(tx, { kind: 'dispatch', target: target.id })
   })
 }
