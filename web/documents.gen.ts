@@ -255,7 +255,7 @@ export type NewestLogQueryVariables = Exact<{
 }>;
 
 
-export type NewestLogQuery = { build: { attempts: { nodes: Array<{ try: number, log: { text: string, totalBytes: number, gapBytes: number, offset: number } | null }> } } | null };
+export type NewestLogQuery = { build: { attempts: { nodes: Array<{ try: number, logUrl: string, log: { text: string, totalBytes: number, offset: number, ended: boolean, gap: { bytes: number } | null } | null }> } } | null };
 
 export type PackageNameQueryVariables = Exact<{
   name: string;

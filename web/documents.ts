@@ -144,7 +144,7 @@ export const buildPage: Document<BuildPageQuery, BuildPageQueryVariables> = /* G
 export const newestLog: Document<NewestLogQuery, NewestLogQueryVariables> = /* GraphQL */ `
   query NewestLog($number: BigInt!) {
     build(number: $number) {
-      attempts(first: 1) { nodes { try log(tailBytes: 65536) { text totalBytes gapBytes offset } } }
+      attempts(first: 1) { nodes { try logUrl log(tailBytes: 65536) { text totalBytes offset ended gap { bytes } } } }
     }
   }
 `

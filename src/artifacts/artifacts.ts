@@ -15,12 +15,14 @@ export interface ByteRange {
   end: number
 }
 
-/** What is kept of a log: the first and the last part, with the bytes between them that were let go. */
-export interface KeptLog {
-  head: Buffer
-  /** Bytes dropped between head and tail. */
-  gapBytes: number
-  tail: Buffer
+/** A run of bytes of a log, out of what is kept of it: its first part, its last part, and nothing between them. */
+export interface LogPart {
+  /** Where `bytes` begin: where was asked for, or behind the gap when that lies in it. */
+  offset: number
+  /** At most as many as asked for, never across the gap; none at the log's end. */
+  bytes: Buffer
+  /** Bytes that were let go: `start` up to but not including `end`, which moves while the log grows. */
+  gap: { start: number; end: number } | null
   /** Bytes that the builder has sent in all. */
   totalBytes: number
 }
@@ -45,7 +47,8 @@ export interface Artifacts {
    * @throws {ConflictError} LOG_OFFSET when the chunk would leave a hole; the message says where the log ends
    */
   appendLog(attempt: AttemptId, offset: number, chunk: Buffer): Promise<number>
-  readLog(attempt: AttemptId): Promise<KeptLog>
+  /** Costs what is read, not what is kept. A log that nobody sent is an empty one. */
+  readLog(attempt: AttemptId, offset: number, maxBytes: number): Promise<LogPart>
   /** Tries whether something can be stored now. @throws {FarmError} ARTIFACTS_UNWRITABLE */
   checkWritable(): Promise<void>
 }

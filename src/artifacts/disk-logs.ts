@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { AttemptId } from '../../schema/ids.ts'
 import { ConflictError } from '../errors.ts'
-import type { Artifacts, KeptLog } from './artifacts.ts'
+import type { Artifacts, LogPart } from './artifacts.ts'
 import { asDiskFault, errorCode } from './disk-fault.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { readUpTo, writeAll } from './positioned-io.ts'
@@ -40,7 +40,12 @@ export function openLogs(dir: string, kept: LogBounds = bounds): LogStore {
       exclusively(attempt, () =>
         withLog(fileOf(attempt, 'head'), fileOf(attempt, 'tail'), (log) => append(log, kept, offset, chunk)),
       ),
-    readLog: (attempt) => exclusively(attempt, () => read(fileOf(attempt, 'head'), fileOf(attempt, 'tail'), kept)),
+    readLog: (attempt, offset, maxBytes) =>
+      exclusively(attempt, () =>
+        withFile(fileOf(attempt, 'head'), (head) =>
+          withFile(fileOf(attempt, 'tail'), (tail) => read({ head, tail }, kept, offset, maxBytes)),
+        ),
+      ),
   }
 }
 
@@ -110,31 +115,42 @@ async function readCount(tail: FileHandle): Promise<number> {
   return count.length < COUNT_BYTES ? 0 : Number(count.readBigUInt64BE())
 }
 
-async function read(headFile: string, tailFile: string, kept: LogBounds): Promise<KeptLog> {
-  const head = await readFileIfAny(headFile, (handle) => readUpTo(handle, kept.head, 0))
-  if (head === null || head.length < kept.head) return wholeLog(head ?? Buffer.alloc(0))
-  const rest = await readFileIfAny(tailFile, async (handle) => {
-    const taken = await readCount(handle)
-    const length = Math.min(taken, kept.tail)
-    const parts = ringSpans(taken - length, length, kept.tail + kept.step).map((span) =>
-      readUpTo(handle, span.to - span.from, COUNT_BYTES + span.at),
-    )
-    return { taken, tail: Buffer.concat(await Promise.all(parts)) }
-  })
-  if (rest === null) return wholeLog(head)
-  return { head, gapBytes: rest.taken - rest.tail.length, tail: rest.tail, totalBytes: kept.head + rest.taken }
+/** A log's files as far as they are there. */
+interface FoundLog {
+  head: FileHandle | null
+  tail: FileHandle | null
 }
 
-function wholeLog(head: Buffer): KeptLog {
-  return { head, gapBytes: 0, tail: Buffer.alloc(0), totalBytes: head.length }
+async function read(log: FoundLog, kept: LogBounds, offset: number, maxBytes: number): Promise<LogPart> {
+  const headSize = log.head === null ? 0 : (await log.head.stat()).size
+  const taken = log.tail === null || headSize < kept.head ? 0 : await readCount(log.tail)
+  const totalBytes = headSize + taken
+  const gap = taken > kept.tail ? { start: kept.head, end: totalBytes - kept.tail } : null
+  const from = gap !== null && offset >= gap.start ? Math.max(offset, gap.end) : offset
+  const to = Math.min(from + maxBytes, gap !== null && from < gap.start ? gap.start : totalBytes)
+  const inHead = log.head === null ? 0 : Math.max(0, Math.min(to, headSize) - from)
+  const inTail = Math.max(0, to - from - inHead)
+  const parts = [
+    log.head === null ? Buffer.alloc(0) : await readUpTo(log.head, inHead, from),
+    ...(log.tail === null ? [] : await readRing(log.tail, kept, to - inTail - kept.head, inTail)),
+  ]
+  // Another process may have gone on writing: then the oldest of these bytes were no longer those that the count spoke of.
+  const isStale = inTail > 0 && log.tail !== null && to - inTail < kept.head + (await readCount(log.tail)) - kept.tail
+  if (isStale) return read(log, kept, offset, maxBytes)
+  return { offset: from, bytes: Buffer.concat(parts), gap, totalBytes }
 }
 
-async function readFileIfAny<T>(file: string, work: (handle: FileHandle) => Promise<T>): Promise<T | null> {
+function readRing(tail: FileHandle, kept: LogBounds, position: number, length: number): Promise<Buffer[]> {
+  const spans = ringSpans(position, length, kept.tail + kept.step)
+  return Promise.all(spans.map(({ at, from, to }) => readUpTo(tail, to - from, COUNT_BYTES + at)))
+}
+
+/** Gives `work` a file to read, or null when there is none. */
+async function withFile<T>(file: string, work: (handle: FileHandle | null) => Promise<T>): Promise<T> {
   const handle = await open(file, 'r').catch((error) => (errorCode(error) === 'ENOENT' ? null : Promise.reject(error)))
-  if (handle === null) return null
   try {
     return await work(handle)
   } finally {
-    await handle.close()
+    await handle?.close()
   }
 }

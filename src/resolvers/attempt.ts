@@ -1,12 +1,10 @@
 import { decodeReport } from '../../schema/report-codec.ts'
-import { InputError, NotFoundError } from '../errors.ts'
 import type { AttemptRow } from '../store/read-builds.ts'
 import { present } from './batch.ts'
-import { maxTailBytes } from './bounds.ts'
 import type { Context } from './context.ts'
 import { failureOf } from './failure.ts'
 import { encodeId } from './global-id.ts'
-import { type LogTail, logTail } from './log-tail.ts'
+import { readLogRange } from './log-range.ts'
 import type { AttemptResolvers, Report } from './resolvers.gen.ts'
 
 export const Attempt: AttemptResolvers = {
@@ -17,7 +15,8 @@ export const Attempt: AttemptResolvers = {
   sdist: (row) => ({ filename: row.sdistFilename, sha256: row.sdistSha256 }),
   lastBeatAt: (row) => row.beatAt,
   report: reportOf,
-  log: (row, { tailBytes }, { farm }) => logOf(row, tailBytes, farm.artifacts),
+  log: (row, args, { farm }) => readLogRange(row, args, farm.artifacts),
+  logUrl: (row) => `/attempts/${row.id}/log`,
   wheels: (row, _args, { loaders }) => loaders.wheelsOfAttempt.load(row.id),
 }
 
@@ -31,23 +30,5 @@ async function reportOf(attempt: AttemptRow, _args: unknown, { loaders }: Contex
     finishedAt: new Date(finishedAt),
     exitCode: failure?.exitCode ?? null,
     ...environment,
-  }
-}
-
-/** @throws {InputError} TAIL_BYTES */
-async function logOf(
-  attempt: AttemptRow,
-  tailBytes: number,
-  artifacts: Context['farm']['artifacts'],
-): Promise<LogTail | null> {
-  if (tailBytes < 1 || tailBytes > maxTailBytes) {
-    throw new InputError('TAIL_BYTES', `"tailBytes" must be 1 to ${maxTailBytes}`, { at: 'tailBytes' })
-  }
-  if (attempt.logBytes === 0) return null
-  try {
-    return logTail(await artifacts.readLog(attempt.id), tailBytes)
-  } catch (error) {
-    if (error instanceof NotFoundError) return null
-    throw error
   }
 }

@@ -8,4 +8,4 @@ export const dirtyBound = 1_000
 export const upstreamSilentMs = 600_000
 
 /** Most bytes of a log in one answer. */
-export const maxTailBytes = 65_536
+export const maxLogBytes = 65_536

@@ -8,11 +8,11 @@ import type { WaitReason } from '../ladder/words.ts';
 import type { WorkState } from '../ladder/words.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { AttemptRow, BuildRow, BuildEventRow } from '../store/read-builds.ts';
+import type { TargetRow } from '../store/read-targets.ts';
 import type { BuilderRow } from '../store/read-builders.ts';
 import type { PackageRow, ReleaseRow } from '../store/read-packages.ts';
 import type { ReleasePage, TargetStanding } from './models.ts';
 import type { SyncRow } from '../store/read-sync.ts';
-import type { TargetRow } from '../store/read-targets.ts';
 import type { UpstreamWheelRow, WheelRow } from '../store/read-wheels.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -61,8 +61,13 @@ export type Attempt = Node & {
   peakMemoryBytes?: Maybe<Scalars['BigInt']['output']>;
   /** What the builder reported; null until it has. */
   report?: Maybe<Report>;
-  /** The end of its log; null when nothing was kept of it. */
+  /**
+   * A part of its log, also while the attempt runs: the end (`tailBytes`), or what stands from `offset` on. To follow it, ask
+   * again with `offset` as the last `endOffset`, until `ended` and `endOffset` is `totalBytes`. Null while nothing has come.
+   */
   log?: Maybe<Log>;
+  /** Where all that is kept of its log is served as plain text; with `/events` behind it, as an event stream that follows it. */
+  logUrl: Scalars['String']['output'];
   /** The wheels it brought, in the order of their names; a report has at most 20. */
   wheels: Array<Wheel>;
 };
@@ -70,7 +75,9 @@ export type Attempt = Node & {
 
 /** One try of a build on one builder. */
 export type AttemptLogArgs = {
-  tailBytes?: Scalars['Int']['input'];
+  tailBytes?: InputMaybe<Scalars['Int']['input']>;
+  offset?: InputMaybe<Scalars['BigInt']['input']>;
+  bytes?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** The source distribution that an attempt was given. */
@@ -101,16 +108,28 @@ export type Report = {
   system: Scalars['String']['output'];
 };
 
-/** The end of a log. Terminal and other control characters are gone; it is still text by strangers: escape it. */
+/** A part of a log. Terminal and other control characters are gone; it is still text by strangers: escape it. */
 export type Log = {
-  /** The text, cut at a character. */
+  /** The text, cut at a character; from an `offset`, whole lines, unless a line is longer than was asked for or the log is over. */
   text: Scalars['String']['output'];
+  /** Where `text` begins in the log, in bytes: behind the gap when what was asked for lies in it. */
+  offset: Scalars['BigInt']['output'];
+  /** Where `text` ends in the log, in bytes: go on from here. */
+  endOffset: Scalars['BigInt']['output'];
   /** Bytes that the builder has sent in all. */
   totalBytes: Scalars['BigInt']['output'];
-  /** Bytes that the farm let go from the middle of the log; 0 when all of it was kept. */
-  gapBytes: Scalars['BigInt']['output'];
-  /** Where `text` begins in the log, in bytes. */
+  /** What the farm let go from the middle of the log; null when all of it was kept. */
+  gap?: Maybe<LogGap>;
+  /** Whether the attempt is over, and nothing more is expected. */
+  ended: Scalars['Boolean']['output'];
+};
+
+/** Bytes in the middle of a log that were not kept: of a long log, only the first and the last part are. */
+export type LogGap = {
+  /** Where it begins in the log, in bytes. */
   offset: Scalars['BigInt']['output'];
+  /** How long it is, in bytes; it grows while the log does. */
+  bytes: Scalars['BigInt']['output'];
 };
 
 /** A page of attempts. */
@@ -163,6 +182,10 @@ export type Build = Node & {
   retryAt?: Maybe<Scalars['DateTime']['output']>;
   /** When it was opened. */
   openedAt: Scalars['DateTime']['output'];
+  /** When the verdict was spoken; null while none has been. */
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Since when there is work on it; null while there is none. */
+  openSince?: Maybe<Scalars['DateTime']['output']>;
   /** When it last changed. */
   changedAt: Scalars['DateTime']['output'];
   /** Its attempts, newest first. */
@@ -325,6 +348,56 @@ export type BuilderEdge = {
   cursor: Scalars['String']['output'];
   /** The builder. */
   node: Builder;
+};
+
+/** A build that failed for good. */
+export type FailedBuild = {
+  /** The build, with its attempts and logs. */
+  build: Build;
+  /** What was built. */
+  release: Release;
+  /** Where it was built. */
+  target: Target;
+  /** What kind of failure it is. */
+  kind: FailureKind;
+  /** The first error line of the log, at most 500 bytes; null when none was found. Written by strangers: escape it. */
+  line?: Maybe<Scalars['String']['output']>;
+  /** When it failed for good. */
+  decidedAt: Scalars['DateTime']['output'];
+  /** Since when a wheel from another target, or from PyPI, makes up for it on this target; null while none does. */
+  coveredSince?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of failed builds. */
+export type FailedBuildConnection = {
+  /** Each with its cursor. */
+  edges: Array<FailedBuildEdge>;
+  /** The failed builds alone. */
+  nodes: Array<FailedBuild>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** A failed build in a connection. */
+export type FailedBuildEdge = {
+  /** Where it stands in the connection. */
+  cursor: Scalars['String']['output'];
+  /** The failed build. */
+  node: FailedBuild;
+};
+
+/** Which failed builds: those for which all that is given holds. */
+export type FailureFilter = {
+  /** Of this package, in any spelling; at most 200 characters. `NOT_FOUND` when the farm does not know it. */
+  package?: InputMaybe<Scalars['String']['input']>;
+  /** On targets with this ABI tag, such as `cp311`; at most 100 characters. `NOT_FOUND` when there is no such target. */
+  abi?: InputMaybe<Scalars['String']['input']>;
+  /** On targets with this platform tag, such as `linux_armv7l`; at most 100 characters. `NOT_FOUND` when there is no such target. */
+  platform?: InputMaybe<Scalars['String']['input']>;
+  /** Of this kind. */
+  kind?: InputMaybe<FailureKind>;
+  /** Failed at this instant or later. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
@@ -545,6 +618,11 @@ export type Query = {
    */
   newestBuilds: BuildConnection;
   /**
+   * Builds that failed for good, the one that failed last first.
+   * Example: `{ failures(filter: { abi: "cp311", kind: MISSING_HEADER }) { nodes { release { version } line coveredSince } } }`
+   */
+  failures: FailedBuildConnection;
+  /**
    * Anything by its id. `NOT_FOUND` when there is none.
    * Example: `{ node(id: "…") { __typename id } }`
    */
@@ -581,6 +659,14 @@ export type QueryBuildersArgs = {
 
 /** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
 export type QueryNewestBuildsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+export type QueryFailuresArgs = {
+  filter?: InputMaybe<FailureFilter>;
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -821,6 +907,39 @@ export type Backlog = {
   built: Scalars['Int']['output'];
   /** Failed for good. */
   failed: Scalars['Int']['output'];
+  /** What is open, by lane; the most urgent first. */
+  lanes: Array<LaneCount>;
+  /**
+   * What is open and not being built, by the reason; reasons that nothing waits for are left out. Builds that wait for their sdist, or
+   * because their package has its share of the queue, are counted under what holds the target as a whole: `Build.wait` tells them apart.
+   */
+  waits: Array<WaitCount>;
+  /** Wheels of this day (UTC). */
+  builtToday: Scalars['Int']['output'];
+  /** Failed for good on this day (UTC). */
+  failedToday: Scalars['Int']['output'];
+  /** Since when the oldest open build is open; parked and held ones do not count. Null when nothing is open. */
+  oldestSince?: Maybe<Scalars['DateTime']['output']>;
+  /** Builds that were opened per hour: the mean of the last 24 hours, or of as many as the target has been there, but at least one. */
+  arrivalsPerHour: Scalars['Float']['output'];
+  /** Builds that builders settled per hour, whether built, failed or excluded: the mean of the same hours. */
+  servicePerHour: Scalars['Float']['output'];
+};
+
+/** Open builds of a lane. */
+export type LaneCount = {
+  /** The lane. */
+  lane: Lane;
+  /** How many are open. */
+  open: Scalars['Int']['output'];
+};
+
+/** Open builds that stand still for one reason. */
+export type WaitCount = {
+  /** The reason. */
+  reason: WaitReason;
+  /** How many builds. */
+  builds: Scalars['Int']['output'];
 };
 
 /** A wheel that can be installed, ours or PyPI's. */
@@ -1017,14 +1136,15 @@ export type ResolversTypes = {
   Attempt: ResolverTypeWrapper<AttemptRow>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  Sdist: ResolverTypeWrapper<Sdist>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Sdist: ResolverTypeWrapper<Sdist>;
   Report: ResolverTypeWrapper<Report>;
   Log: ResolverTypeWrapper<Log>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  LogGap: ResolverTypeWrapper<LogGap>;
   AttemptConnection: ResolverTypeWrapper<Omit<AttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AttemptEdge']>, nodes: Array<ResolversTypes['Attempt']> }>;
   AttemptEdge: ResolverTypeWrapper<Omit<AttemptEdge, 'node'> & { node: ResolversTypes['Attempt'] }>;
   Build: ResolverTypeWrapper<BuildRow>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Failure: ResolverTypeWrapper<Failure>;
   BuildConnection: ResolverTypeWrapper<Omit<BuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BuildEdge']>, nodes: Array<ResolversTypes['Build']> }>;
   BuildEdge: ResolverTypeWrapper<Omit<BuildEdge, 'node'> & { node: ResolversTypes['Build'] }>;
@@ -1038,6 +1158,10 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   BuilderConnection: ResolverTypeWrapper<Omit<BuilderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BuilderEdge']>, nodes: Array<ResolversTypes['Builder']> }>;
   BuilderEdge: ResolverTypeWrapper<Omit<BuilderEdge, 'node'> & { node: ResolversTypes['Builder'] }>;
+  FailedBuild: ResolverTypeWrapper<BuildRow>;
+  FailedBuildConnection: ResolverTypeWrapper<Omit<FailedBuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FailedBuildEdge']>, nodes: Array<ResolversTypes['FailedBuild']> }>;
+  FailedBuildEdge: ResolverTypeWrapper<Omit<FailedBuildEdge, 'node'> & { node: ResolversTypes['FailedBuild'] }>;
+  FailureFilter: FailureFilter;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   BuildRequeueInput: BuildRequeueInput;
   BuildRequeuePayload: ResolverTypeWrapper<Omit<BuildRequeuePayload, 'build'> & { build?: Maybe<ResolversTypes['Build']> }>;
@@ -1066,7 +1190,9 @@ export type ResolversTypes = {
   BoundedCount: ResolverTypeWrapper<BoundedCount>;
   Target: ResolverTypeWrapper<TargetRow>;
   Stop: ResolverTypeWrapper<Stop>;
-  Backlog: ResolverTypeWrapper<Backlog>;
+  Backlog: ResolverTypeWrapper<TargetRow>;
+  LaneCount: ResolverTypeWrapper<LaneCount>;
+  WaitCount: ResolverTypeWrapper<WaitCount>;
   WheelFile: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['WheelFile']>;
   Wheel: ResolverTypeWrapper<WheelRow>;
   Withdrawal: ResolverTypeWrapper<Withdrawal>;
@@ -1087,14 +1213,15 @@ export type ResolversParentTypes = {
   Attempt: AttemptRow;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
-  Sdist: Sdist;
   String: Scalars['String']['output'];
+  Sdist: Sdist;
   Report: Report;
   Log: Log;
+  Boolean: Scalars['Boolean']['output'];
+  LogGap: LogGap;
   AttemptConnection: Omit<AttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AttemptEdge']>, nodes: Array<ResolversParentTypes['Attempt']> };
   AttemptEdge: Omit<AttemptEdge, 'node'> & { node: ResolversParentTypes['Attempt'] };
   Build: BuildRow;
-  Boolean: Scalars['Boolean']['output'];
   Failure: Failure;
   BuildConnection: Omit<BuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BuildEdge']>, nodes: Array<ResolversParentTypes['Build']> };
   BuildEdge: Omit<BuildEdge, 'node'> & { node: ResolversParentTypes['Build'] };
@@ -1107,6 +1234,10 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   BuilderConnection: Omit<BuilderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BuilderEdge']>, nodes: Array<ResolversParentTypes['Builder']> };
   BuilderEdge: Omit<BuilderEdge, 'node'> & { node: ResolversParentTypes['Builder'] };
+  FailedBuild: BuildRow;
+  FailedBuildConnection: Omit<FailedBuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['FailedBuildEdge']>, nodes: Array<ResolversParentTypes['FailedBuild']> };
+  FailedBuildEdge: Omit<FailedBuildEdge, 'node'> & { node: ResolversParentTypes['FailedBuild'] };
+  FailureFilter: FailureFilter;
   Mutation: Record<PropertyKey, never>;
   BuildRequeueInput: BuildRequeueInput;
   BuildRequeuePayload: Omit<BuildRequeuePayload, 'build'> & { build?: Maybe<ResolversParentTypes['Build']> };
@@ -1130,7 +1261,9 @@ export type ResolversParentTypes = {
   BoundedCount: BoundedCount;
   Target: TargetRow;
   Stop: Stop;
-  Backlog: Backlog;
+  Backlog: TargetRow;
+  LaneCount: LaneCount;
+  WaitCount: WaitCount;
   WheelFile: ResolversInterfaceTypes<ResolversParentTypes>['WheelFile'];
   Wheel: WheelRow;
   Withdrawal: Withdrawal;
@@ -1153,7 +1286,8 @@ export type AttemptResolvers<ContextType = Context, ParentType extends Resolvers
   durationMs?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
   peakMemoryBytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
   report?: Resolver<Maybe<ResolversTypes['Report']>, ParentType, ContextType>;
-  log?: Resolver<Maybe<ResolversTypes['Log']>, ParentType, ContextType, RequireFields<AttemptLogArgs, 'tailBytes'>>;
+  log?: Resolver<Maybe<ResolversTypes['Log']>, ParentType, ContextType, Partial<AttemptLogArgs>>;
+  logUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   wheels?: Resolver<Array<ResolversTypes['Wheel']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1176,9 +1310,16 @@ export type ReportResolvers<ContextType = Context, ParentType extends ResolversP
 
 export type LogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Log'] = ResolversParentTypes['Log']> = {
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  totalBytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
-  gapBytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
   offset?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  endOffset?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  totalBytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  gap?: Resolver<Maybe<ResolversTypes['LogGap']>, ParentType, ContextType>;
+  ended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type LogGapResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogGap'] = ResolversParentTypes['LogGap']> = {
+  offset?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  bytes?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
 };
 
 export type AttemptConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttemptConnection'] = ResolversParentTypes['AttemptConnection']> = {
@@ -1208,6 +1349,8 @@ export type BuildResolvers<ContextType = Context, ParentType extends ResolversPa
   tries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   retryAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  openSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   changedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   attempts?: Resolver<ResolversTypes['AttemptConnection'], ParentType, ContextType, RequireFields<BuildAttemptsArgs, 'first'>>;
   events?: Resolver<ResolversTypes['BuildEventConnection'], ParentType, ContextType, RequireFields<BuildEventsArgs, 'first'>>;
@@ -1286,6 +1429,27 @@ export type BuilderEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Builder'], ParentType, ContextType>;
 };
 
+export type FailedBuildResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailedBuild'] = ResolversParentTypes['FailedBuild']> = {
+  build?: Resolver<ResolversTypes['Build'], ParentType, ContextType>;
+  release?: Resolver<ResolversTypes['Release'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['Target'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['FailureKind'], ParentType, ContextType>;
+  line?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  coveredSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type FailedBuildConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailedBuildConnection'] = ResolversParentTypes['FailedBuildConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['FailedBuildEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['FailedBuild']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type FailedBuildEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailedBuildEdge'] = ResolversParentTypes['FailedBuildEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['FailedBuild'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   buildRequeue?: Resolver<ResolversTypes['BuildRequeuePayload'], ParentType, ContextType, RequireFields<MutationBuildRequeueArgs, 'input'>>;
   packageSkip?: Resolver<ResolversTypes['PackageSkipPayload'], ParentType, ContextType, RequireFields<MutationPackageSkipArgs, 'input'>>;
@@ -1349,6 +1513,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   builders?: Resolver<ResolversTypes['BuilderConnection'], ParentType, ContextType, RequireFields<QueryBuildersArgs, 'first'>>;
   sync?: Resolver<Maybe<ResolversTypes['Sync']>, ParentType, ContextType>;
   newestBuilds?: Resolver<ResolversTypes['BuildConnection'], ParentType, ContextType, RequireFields<QueryNewestBuildsArgs, 'first'>>;
+  failures?: Resolver<ResolversTypes['FailedBuildConnection'], ParentType, ContextType, RequireFields<QueryFailuresArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
 };
 
@@ -1441,6 +1606,23 @@ export type BacklogResolvers<ContextType = Context, ParentType extends Resolvers
   held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   built?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lanes?: Resolver<Array<ResolversTypes['LaneCount']>, ParentType, ContextType>;
+  waits?: Resolver<Array<ResolversTypes['WaitCount']>, ParentType, ContextType>;
+  builtToday?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failedToday?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  oldestSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  arrivalsPerHour?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  servicePerHour?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type LaneCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LaneCount'] = ResolversParentTypes['LaneCount']> = {
+  lane?: Resolver<ResolversTypes['Lane'], ParentType, ContextType>;
+  open?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WaitCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaitCount'] = ResolversParentTypes['WaitCount']> = {
+  reason?: Resolver<ResolversTypes['WaitReason'], ParentType, ContextType>;
+  builds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type WheelFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WheelFile'] = ResolversParentTypes['WheelFile']> = {
@@ -1510,6 +1692,7 @@ export type Resolvers<ContextType = Context> = {
   Sdist?: SdistResolvers<ContextType>;
   Report?: ReportResolvers<ContextType>;
   Log?: LogResolvers<ContextType>;
+  LogGap?: LogGapResolvers<ContextType>;
   AttemptConnection?: AttemptConnectionResolvers<ContextType>;
   AttemptEdge?: AttemptEdgeResolvers<ContextType>;
   Build?: BuildResolvers<ContextType>;
@@ -1524,6 +1707,9 @@ export type Resolvers<ContextType = Context> = {
   BuilderReadings?: BuilderReadingsResolvers<ContextType>;
   BuilderConnection?: BuilderConnectionResolvers<ContextType>;
   BuilderEdge?: BuilderEdgeResolvers<ContextType>;
+  FailedBuild?: FailedBuildResolvers<ContextType>;
+  FailedBuildConnection?: FailedBuildConnectionResolvers<ContextType>;
+  FailedBuildEdge?: FailedBuildEdgeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   BuildRequeuePayload?: BuildRequeuePayloadResolvers<ContextType>;
   PackageSkipPayload?: PackageSkipPayloadResolvers<ContextType>;
@@ -1545,6 +1731,8 @@ export type Resolvers<ContextType = Context> = {
   Target?: TargetResolvers<ContextType>;
   Stop?: StopResolvers<ContextType>;
   Backlog?: BacklogResolvers<ContextType>;
+  LaneCount?: LaneCountResolvers<ContextType>;
+  WaitCount?: WaitCountResolvers<ContextType>;
   WheelFile?: WheelFileResolvers<ContextType>;
   Wheel?: WheelResolvers<ContextType>;
   Withdrawal?: WithdrawalResolvers<ContextType>;

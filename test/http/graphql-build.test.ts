@@ -104,29 +104,65 @@ test('what a builder reported is read back from its bytes', async () => {
   })
 })
 
-describe('the end of a log', () => {
-  const query = `query ($n: BigInt!, $bytes: Int!) { build(number: $n) {
-    attempts { nodes { log(tailBytes: $bytes) { text totalBytes gapBytes offset } } } } }`
-  const tailOf = async (bytes: number) => api.ask(query, { n: world.builds.running.id, bytes })
+describe('a log', () => {
+  const query = `query ($n: BigInt!, $tail: Int, $offset: BigInt, $bytes: Int) { build(number: $n) { attempts { nodes {
+    log(tailBytes: $tail, offset: $offset, bytes: $bytes) { text offset endOffset totalBytes ended gap { offset bytes } }
+  } } } }`
+  const logOf = async (range: { tail?: number; offset?: number; bytes?: number }) =>
+    api.ask(query, { n: world.builds.running.id, ...range })
   const answerOf = (log: unknown) => ({ data: { build: { attempts: { nodes: [{ log }] } } } })
+  const append = async (text: string) => {
+    const { id } = world.attempts.runningAttempt
+    const { totalBytes } = await farm.artifacts.readLog(id, 0, 0)
+    const logBytes = await farm.artifacts.appendLog(id, totalBytes, Buffer.from(text))
+    await farm.database.db.update(attempts).set({ logBytes }).where(eq(attempts.id, id))
+  }
 
   test('null while nothing came, then text without terminal sequences, HTML and all', async () => {
-    const { runningAttempt } = world.attempts
-    const before = await tailOf(100)
-    const chunk = Buffer.from('\u001b[31mred\u001b[0m <script>alert(1)</script>\n')
-    await farm.artifacts.appendLog(runningAttempt.id, 0, chunk)
-    await farm.database.db.update(attempts).set({ logBytes: chunk.length }).where(eq(attempts.id, runningAttempt.id))
-    const after = await tailOf(100)
-    const end = await tailOf(10)
+    const before = await logOf({ tail: 100 })
+    const line = '\u001b[31mred\u001b[0m <script>alert(1)</script>\n'
+    await append(line)
+    const after = await logOf({ tail: 100 })
+    const end = await logOf({ tail: 10 })
 
-    const counts = { totalBytes: chunk.length, gapBytes: 0 }
+    const rest = { endOffset: line.length, totalBytes: line.length, ended: false, gap: null }
     expect(before).toEqual(answerOf(null))
-    expect(after).toEqual(answerOf({ text: 'red <script>alert(1)</script>\n', offset: 0, ...counts }))
-    expect(end).toEqual(answerOf({ text: '</script>\n', offset: chunk.length - 10, ...counts }))
+    expect(after).toEqual(answerOf({ text: 'red <script>alert(1)</script>\n', offset: 0, ...rest }))
+    expect(end).toEqual(answerOf({ text: '</script>\n', offset: line.length - 10, ...rest }))
   })
 
-  test.each([0, -1, 65_537])('%d bytes are refused', async (bytes) => {
-    expect(codesOf(await tailOf(bytes))).toEqual(['BAD_USER_INPUT'])
+  test('followed from where the last part ended: whole lines while it runs, the rest when it is over', async () => {
+    const { runningAttempt } = world.attempts
+    const from = (await farm.artifacts.readLog(runningAttempt.id, 0, 0)).totalBytes
+    await append('one\ntwo')
+    const running = await logOf({ offset: from })
+    const waiting = await logOf({ offset: from + 4, bytes: 1_024 })
+    const ended = { state: 'CANCELLED', closedAt: new Date() } as const
+    await farm.database.db.update(attempts).set(ended).where(eq(attempts.id, runningAttempt.id))
+    const over = await logOf({ offset: from + 4 })
+    const open = { state: 'STARTED', closedAt: null } as const
+    await farm.database.db.update(attempts).set(open).where(eq(attempts.id, runningAttempt.id))
+
+    const totalBytes = from + 7
+    const shown = { totalBytes, gap: null }
+    expect(running).toEqual(answerOf({ text: 'one\n', offset: from, endOffset: from + 4, ended: false, ...shown }))
+    expect(waiting).toEqual(answerOf({ text: '', offset: from + 4, endOffset: from + 4, ended: false, ...shown }))
+    expect(over).toEqual(answerOf({ text: 'two', offset: from + 4, endOffset: totalBytes, ended: true, ...shown }))
+  })
+
+  test.each([
+    { tail: 0 },
+    { tail: -1 },
+    { tail: 65_537 },
+    { offset: -1 },
+    { offset: 1_000_000 },
+    { offset: 1.5 },
+    { offset: 2 ** 53 },
+    { offset: 0, bytes: 1_023 },
+    { offset: 0, bytes: 65_537 },
+    { offset: 0, tail: 100 },
+  ])('%j is refused', async (range) => {
+    expect(codesOf(await logOf(range))).toEqual(['BAD_USER_INPUT'])
   })
 })
 
