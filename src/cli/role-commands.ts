@@ -21,7 +21,7 @@ export function addRoleCommands(program: Command): void {
     .addOption(host())
     .option('--demo', 'follow a stand-in PyPI with a dozen small packages instead of the real one')
     .option('--sdists <dir>', 'with --demo: serve the sdists of this folder instead, its wheels as build requirements')
-    .option('--fresh', 'clear the data folder first')
+    .option('--fresh', 'clear the data folder first; not with a database or Redis of your own')
     .option(
       '--python <path...>',
       'build for these interpreters only; default: every CPython 3.7 or newer that is found',

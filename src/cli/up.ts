@@ -1,9 +1,9 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, packageVersion } from '../config.ts'
 import { addTarget } from '../jobs/targets.ts'
 import { createLogger } from '../logger.ts'
 import { whenAborted } from '../patience.ts'
+import { clearData } from './clear-data.ts'
 import { openFarm } from './context.ts'
 import { lockData } from './data-lock.ts'
 import { demoConfig, startStandIn } from './demo.ts'
@@ -53,7 +53,10 @@ async function startAll(
 ): Promise<void> {
   say(`Wheelyard ${packageVersion}; data in ${given.dataDir}`)
   shutdown.push('data folder', await lockData(given.dataDir))
-  if (options.fresh) await clearData(given.dataDir, say)
+  if (options.fresh) {
+    await clearData(given)
+    say('data folder cleared')
+  }
   const logFile = join(given.dataDir, 'logs', 'farm.log')
   const log = createLogger('up', given.logLevel, logFile)
   const pythons = options.builders ? await localPythons(options.python ?? null, say) : []
@@ -74,13 +77,6 @@ async function startAll(
   for (const line of await greeting(config, address, logFile)) say(line)
   for (const line of standIn?.hints(address) ?? []) say(line)
   say('Ctrl-C stops everything.')
-}
-
-async function clearData(dataDir: string, say: (line: string) => void): Promise<void> {
-  for (const part of ['postgres', 'artifacts', 'builders', 'upstream', 'logs', 'maintainer-token']) {
-    await rm(join(dataDir, part), { recursive: true, force: true })
-  }
-  say('data folder cleared')
 }
 
 async function greeting(config: Config, address: string, logFile: string): Promise<string[]> {
