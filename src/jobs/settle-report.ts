@@ -4,6 +4,7 @@ import type { AttemptId, BuildId } from '../../schema/ids.ts'
 import { jobId } from '../../schema/job.ts'
 import { type Report, reportBounds } from '../../schema/report.ts'
 import { assertNever, FarmError } from '../errors.ts'
+import { judgeCancelled } from '../ladder/blame.ts'
 import { plainLine } from '../plain-text.ts'
 import { type AttemptRow, closeAttempt, findAttempt, lockAttempt, noteMeasures } from '../store/attempts.ts'
 import { type BuildRow, lockBuild, lockReleases, placeOfBuild, untried, updateBuild } from '../store/builds.ts'
@@ -168,16 +169,12 @@ async function applyOutcome(tx: Tx, scene: Scene, outcome: Outcome, actor: strin
   }
 }
 
-const CANCELLED_BACK_OFF_MS = 10_000
-const CANCELLED_BACK_OFF_MOST_MS = 6 * 3_600_000
-
 /**
  * The builder gave up what the farm still wants, as it does when it is stopped in the middle of a build: nobody failed, so the build is
  * tried again soon, and less soon each time.
  */
 async function retryCancelled(tx: Tx, { build, attempt }: Scene, actor: string): Promise<void> {
-  const waitMs = Math.min(CANCELLED_BACK_OFF_MS * 2 ** build.freeRetries, CANCELLED_BACK_OFF_MOST_MS)
-  const retryAt = new Date(Date.now() + waitMs)
+  const retryAt = new Date(Date.now() + judgeCancelled(build.freeRetries).afterMs)
   await updateBuild(tx, build.id, { work: 'RETRY', retryAt, queuedAt: null, freeRetries: build.freeRetries + 1 })
   const events: BuildEvent[] = [
     { build: build.id, attempt: attempt.id, actor, change: 'CANCELLED' },

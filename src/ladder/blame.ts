@@ -1,5 +1,5 @@
 import { assertNever } from '../errors.ts'
-import type { FailureKind } from './words.ts'
+import { type FailureKind, farmFailures, limitFailures } from './words.ts'
 
 /** Who must change something before the same try could end otherwise. */
 export type Blame = 'package' | 'limit' | 'farm'
@@ -18,9 +18,8 @@ export interface FailureInput {
  * What becomes of the build. `final`: the verdict, and the lane of the climb from here on. `retry`: the same rung, on another
  * builder if there is one, after `afterMs` milliseconds; the caller raises `farmTries` or `freeRetries` as `countsAsTry` says.
  */
-export type Judgement =
-  | { kind: 'final'; verdict: 'FAILED' | 'EXCLUDED'; laneAfter: 'same' | 'backlog' }
-  | { kind: 'retry'; afterMs: number; countsAsTry: boolean }
+export type Judgement = { kind: 'final'; verdict: 'FAILED' | 'EXCLUDED'; laneAfter: 'same' | 'backlog' } | Retry
+type Retry = { kind: 'retry'; afterMs: number; countsAsTry: boolean }
 
 /** Tries that a farm failure may use up before the build is given up. */
 const maxFarmTries = 3
@@ -33,42 +32,16 @@ const countedBackOffMs = { first: minuteMs, factor: 4, most: 60 * minuteMs }
 /** Free retries are without end: from half a minute up to six hours, so that an outage costs little. */
 const freeBackOffMs = { first: minuteMs / 2, factor: 2, most: 360 * minuteMs }
 
+/** Nobody failed, so it starts sooner; a builder that gives everything up still costs little. */
+const cancelledBackOffMs = { first: minuteMs / 6, factor: 2, most: 360 * minuteMs }
+
+const ofFarm: ReadonlySet<FailureKind> = new Set(farmFailures)
+const ofLimits: ReadonlySet<FailureKind> = new Set(limitFailures)
+
 /** Whose fault a failure is. */
 export function blameOf(kind: FailureKind): Blame {
-  switch (kind) {
-    case 'BUILDER_LOST':
-    case 'OUT_OF_MEMORY':
-    case 'DISK_FULL':
-    case 'NETWORK':
-    case 'INDEX_RACE':
-    case 'SDIST_UNAVAILABLE':
-    case 'SDIST_MISMATCH':
-    case 'SANDBOX':
-      return 'farm'
-    case 'TIMEOUT':
-    case 'SILENCE':
-    case 'MEMORY_LIMIT':
-    case 'PROCESS_LIMIT':
-    case 'DISK_LIMIT':
-    case 'OUTPUT_TOO_LARGE':
-    case 'LOG_TOO_LONG':
-      return 'limit'
-    case 'METADATA':
-    case 'BUILD_REQUIREMENT':
-    case 'MISSING_HEADER':
-    case 'MISSING_LIBRARY':
-    case 'MISSING_TOOL':
-    case 'COMPILER':
-    case 'RUST':
-    case 'CMAKE':
-    case 'PYTHON_VERSION':
-    case 'NO_WHEEL':
-    case 'WHEEL_INVALID':
-    case 'UNKNOWN':
-      return 'package'
-    default:
-      return assertNever(kind)
-  }
+  if (ofFarm.has(kind)) return 'farm'
+  return ofLimits.has(kind) ? 'limit' : 'package'
 }
 
 /** Whether a farm failure uses up one of the three tries. One outage must not fail 200,000 builds, so most do not. */
@@ -98,6 +71,14 @@ function judgeFarmFailure({ kind, farmTries, freeRetries, lostOnBuilders }: Fail
     return { kind: 'final', verdict: 'FAILED', laneAfter: 'same' }
   }
   return { kind: 'retry', afterMs: backOffMs(countedBackOffMs, farmTries - 1), countsAsTry: true }
+}
+
+/**
+ * What becomes of a build that its builder gave up while the farm still wants it, as when the builder is stopped in the middle.
+ * @param freeRetries as in {@link FailureInput}
+ */
+export function judgeCancelled(freeRetries: number): Retry {
+  return { kind: 'retry', afterMs: backOffMs(cancelledBackOffMs, freeRetries), countsAsTry: false }
 }
 
 /** `first`, then `factor` times as long for each failure `before`, at most `most`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blameOf, countsAsTry, type FailureInput, judgeFailure } from '../../src/ladder/blame.ts'
+import { blameOf, countsAsTry, type FailureInput, judgeCancelled, judgeFailure } from '../../src/ladder/blame.ts'
 import { failureKinds, farmFailures, limitFailures, packageFailures } from '../../src/ladder/words.ts'
 
 const minuteMs = 60_000
@@ -61,4 +61,15 @@ describe('farm failures that use up no try', () => {
       [0.5, 1, 2, 256, 360, 360].map((minutes) => ({ kind: 'retry', afterMs: minutes * minuteMs, countsAsTry: false })),
     )
   })
+})
+
+it('a build that was cancelled is tried again soon, and less soon each time', () => {
+  const waits = [0, 1, 2, 11, 12, 1_000_000].map(judgeCancelled)
+  expect(waits).toEqual(
+    [10, 20, 40, 20_480, 21_600, 21_600].map((seconds) => ({
+      kind: 'retry',
+      afterMs: seconds * 1_000,
+      countsAsTry: false,
+    })),
+  )
 })
