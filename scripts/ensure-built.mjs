@@ -6,11 +6,21 @@ import { runTool } from './run-command.mjs'
 
 /** Holds the digest of the sources that dist/ was compiled from; written last. */
 const stamp = join(packageRoot, 'dist', '.wheelyard-build')
-const sources = ['src', 'schema', 'web', 'test/upstream', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
+const sources = [
+  'src',
+  'schema',
+  'web',
+  'test/upstream',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package.json',
+  'package-lock.json',
+  'scripts/bundle-builder.mjs',
+]
 
 /**
- * Compiles to dist/, unless it was compiled from these very sources.
- * @throws {Error} if the compiler finds a fault; it has then said which
+ * Compiles to dist/ and makes the builder of one file, unless that was done from these very sources.
+ * @throws {Error} if the compiler or the bundler finds a fault; it has then said which
  */
 export async function ensureBuilt() {
   const digest = digestOfSources()
@@ -19,6 +29,9 @@ export async function ensureBuilt() {
   rmSync(join(packageRoot, 'dist'), { recursive: true, force: true })
   const code = await runTool('tsc', ['-p', 'tsconfig.build.json'])
   if (code !== 0) throw new Error('The sources do not compile.')
+  // Only now: it needs esbuild, and this file is read before anything is installed.
+  const { bundleBuilder } = await import('./bundle-builder.mjs')
+  await bundleBuilder()
   writeFileSync(stamp, digest)
 }
 
@@ -30,7 +43,7 @@ function digestOfSources() {
 }
 
 function filesOf(path) {
-  if (path.endsWith('.json')) return [path]
+  if (/\.(json|mjs)$/.test(path)) return [path]
   const entries = readdirSync(join(packageRoot, path), { recursive: true, withFileTypes: true })
   return entries
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { InputError } from './errors.ts'
+import { logLevels } from './logger.ts'
 
 /** The folder of package.json: what ships beside the code (migrations, SDL) is found from here, in src/ and in dist/. */
 export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)))
@@ -41,7 +42,7 @@ const Environment = z.object({
   WHEELYARD_BUILD_WALL_S: z.coerce.number().int().min(1).max(604_800).default(25_200),
   WHEELYARD_BUILD_SILENCE_S: z.coerce.number().int().min(1).max(604_800).default(3_600),
   WHEELYARD_POLL_S: z.coerce.number().min(0.05).max(3_600).default(30),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
 })
 
 /** Which releases the farm builds by itself; see the status list in docs/architecture.md. */

@@ -2,6 +2,8 @@ import { destination, type Logger, pino } from 'pino'
 
 export type { Logger }
 
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
 /**
  * A structured logger, one JSON line per event, on stderr or in a file. Ids (`package`, `release`, `build`, `attempt`, `builder`,
  * `target`) are bound as fields under these very names in every process, so that one release can be followed by grep.

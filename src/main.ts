@@ -1,34 +1,5 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander'
 import { createProgram } from './cli/program.ts'
-import { WheelyardError } from './errors.ts'
+import { runProgram } from './cli/run-program.ts'
 
-/**
- * Runs one command line. Exit codes: 0 done, 1 a fault of the farm or of upstream, 2 something that the caller must change,
- * 130 forced by a second Ctrl-C.
- */
-async function main(argv: readonly string[]): Promise<number> {
-  try {
-    await createProgram().parseAsync(argv)
-    return typeof process.exitCode === 'number' ? process.exitCode : 0
-  } catch (error) {
-    return explain(error)
-  }
-}
-
-/** Tells a person what went wrong and returns the exit code. */
-function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (error instanceof WheelyardError) {
-    process.stderr.write(
-      `wheelyard: ${error.message}${error.at === undefined ? '' : ` (at ${error.at})`} [${error.code}]\n`,
-    )
-    return error.status < 500 ? 2 : 1
-  }
-  process.stderr.write(
-    `wheelyard: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  )
-  return 1
-}
-
-process.exitCode = await main(process.argv)
+process.exitCode = await runProgram(createProgram(), process.argv)

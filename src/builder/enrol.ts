@@ -12,6 +12,8 @@ export interface EnrolOptions {
   token: string
   name: string
   interpreters: InterpreterFacts[]
+  /** Paths that a person named, to be kept for the runs to come; null: whatever is found each time. */
+  pythons: string[] | null
   /** Ends the waiting for a farm that does not answer. */
   signal: AbortSignal
 }
@@ -27,8 +29,9 @@ export async function enrol(options: EnrolOptions): Promise<Identity | null> {
   while (!signal.aborted) {
     const answer = await callEnrol(serverUrl, { token, name: builderName(options.name), interpreters })
     if (answer.kind === 'ok') {
-      await writeIdentity(dataDir, answer.value)
-      return answer.value
+      const identity = { ...answer.value, server: serverUrl, pythons: options.pythons }
+      await writeIdentity(dataDir, identity)
+      return identity
     }
     if (answer.kind === 'no') {
       throw new AccessError('ENROL_REFUSED', `the farm refuses this builder: ${answer.code}: ${answer.message}`)

@@ -63,10 +63,16 @@ function obey(message: FromHeartbeat, orders: HeartbeatOrders, log: Logger): voi
   if (message.command === 'exit') orders.exit()
 }
 
-/** From source the thread needs a loader that understands TypeScript, which it does not get from the main thread. */
 function startThread(workerData: HeartbeatSetup): Worker {
-  const file = import.meta.url.endsWith('.ts')
-    ? new URL('./heartbeat-thread-from-source.mjs', import.meta.url)
-    : new URL('./heartbeat-thread.js', import.meta.url)
-  return new Worker(file, { workerData, execArgv: [] })
+  return new Worker(threadFile(), { workerData, execArgv: [] })
+}
+
+/**
+ * From source the thread needs a loader that understands TypeScript, which it does not get from the main thread. The builder
+ * of one file, the only `.mjs` that this code is ever in, is its own thread (main.ts).
+ */
+function threadFile(): URL {
+  if (import.meta.url.endsWith('.ts')) return new URL('./heartbeat-thread-from-source.mjs', import.meta.url)
+  if (import.meta.url.endsWith('.mjs')) return new URL(import.meta.url)
+  return new URL('./heartbeat-thread.js', import.meta.url)
 }

@@ -5,7 +5,14 @@ import { InputError } from '../errors.ts'
 import { writeDurably } from './durable-files.ts'
 
 /** What the farm knows this builder by. The key is shown once, so the file is all there is of it. */
-export const Identity = z.strictObject({ builder: z.number().int(), key: z.string().min(1) })
+export const Identity = z.strictObject({
+  builder: z.number().int(),
+  key: z.string().min(1),
+  /** The farm that it was enrolled with. */
+  server: z.string().nullable().default(null),
+  /** The interpreters that a person named then; null: whatever is found. */
+  pythons: z.array(z.string()).nullable().default(null),
+})
 export type Identity = z.infer<typeof Identity>
 
 const fileOf = (dataDir: string): string => join(dataDir, 'identity.json')

@@ -16,6 +16,8 @@ export interface SessionOptions {
   name: string
   /** Used once, when there is no identity yet or the farm no longer knows it. */
   enrolToken?: string
+  /** Paths of interpreters that a person named; a new identity keeps them for the runs to come. */
+  namedPythons?: string[]
   log: Logger
 }
 
@@ -52,7 +54,7 @@ export async function openSession(
 }
 
 async function enrolAnew(
-  { serverUrl, dataDir, enrolToken, name }: SessionOptions,
+  { serverUrl, dataDir, enrolToken, name, namedPythons }: SessionOptions,
   pythons: readonly FoundPython[],
   signal: AbortSignal,
 ): Promise<Identity | null> {
@@ -60,7 +62,15 @@ async function enrolAnew(
     throw new InputError('NOT_ENROLLED', 'this builder has no identity yet: give it an enrolment token')
   }
   const interpreters = pythons.map((python) => python.facts)
-  return enrol({ serverUrl, dataDir, token: enrolToken, name, interpreters, signal })
+  return enrol({
+    serverUrl,
+    dataDir,
+    token: enrolToken,
+    name,
+    interpreters,
+    pythons: namedPythons ?? null,
+    signal,
+  })
 }
 
 async function callSession(

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
-import { addTarget, freezeTarget } from '../jobs/targets.ts'
-import { namedPython } from './local-pythons.ts'
+import { namedPython } from '../builder/local-pythons.ts'
+import type { Farm } from '../jobs/farm.ts'
+import { addTarget, freezeTarget, pauseTarget, resumeTarget } from '../jobs/targets.ts'
 import { actor, once } from './one-shot.ts'
 import { print } from './output.ts'
 import { readTargetStatuses, targetLines } from './status.ts'
 
-/** `wheelyard target add|list|freeze`: the environments that wheels are built for. */
+/** `wheelyard target add|list|pause|resume|freeze`: the environments that wheels are built for. */
 export function addTargetCommand(program: Command): void {
   const target = program.command('target').description('the environments that wheels are built for')
 
@@ -37,16 +38,42 @@ export function addTargetCommand(program: Command): void {
       }),
     )
 
-  target
-    .command('freeze')
-    .description('build nothing new for a target (end of life); what it has stays served')
-    .argument('<abi>', 'such as cp39')
-    .argument('<platform>', 'such as linux_armv7l')
-    .requiredOption('--reason <text>', 'why')
-    .action((abi: string, platform: string, options: { reason: string }, command: Command) =>
-      once(command, async ({ farm, output }) => {
-        await freezeTarget(farm, { abi, platform }, actor(), options.reason)
-        print(output, { abi, platform, frozen: true }, [`target ${abi} ${platform} is frozen`])
-      }),
-    )
+  for (const { name, description, change, done } of changes) {
+    target
+      .command(name)
+      .description(description)
+      .argument('<abi>', 'such as cp39')
+      .argument('<platform>', 'such as linux_armv7l')
+      .requiredOption('--reason <text>', 'why')
+      .action((abi: string, platform: string, options: { reason: string }, command: Command) =>
+        once(command, async ({ farm, output }) => {
+          await change(farm, { abi, platform }, actor(), options.reason)
+          print(output, { abi, platform, done: name }, [`target ${abi} ${platform} ${done}`])
+        }),
+      )
+  }
 }
+
+interface Change {
+  name: string
+  description: string
+  change: (farm: Farm, target: { abi: string; platform: string }, actor: string, reason: string) => Promise<void>
+  /** What is so afterwards. */
+  done: string
+}
+
+const changes: readonly Change[] = [
+  {
+    name: 'pause',
+    description: "hand out none of a target's work until it is resumed; what runs may finish",
+    change: pauseTarget,
+    done: 'is paused',
+  },
+  { name: 'resume', description: 'take a pause back', change: resumeTarget, done: 'is open' },
+  {
+    name: 'freeze',
+    description: 'build nothing new for a target (end of life); what it has stays served',
+    change: freezeTarget,
+    done: 'is frozen',
+  },
+]

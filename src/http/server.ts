@@ -3,6 +3,7 @@ import { openIndexPages } from '../index/pages.ts'
 import type { Farm } from '../jobs/farm.ts'
 import type { QueueConfig, Queues } from '../jobs/queues.ts'
 import { bareServer } from './bare-server.ts'
+import { mountBuilderFile } from './builder-file.ts'
 import { mountFarmRoutes } from './farm-routes.ts'
 import { mountFileRoutes } from './file-routes.ts'
 import { mountGraphql } from './graphql.ts'
@@ -39,6 +40,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     mountHealthRoutes(app, farm)
     mountSimpleRoutes(app, pages)
     mountFileRoutes(app, farm)
+    await mountBuilderFile(app)
     await mountFarmRoutes(app, { beatEveryMs: 20_000, ...options })
     await mountGraphql(app, options)
     await mountPages(app, options)

@@ -79,22 +79,24 @@ it('tells yes, not now and no apart', async () => {
 it('enrols once the farm is there, and keeps the key for itself', async () => {
   let away = 2
   farm.override = () => (away-- > 0 ? { status: 503, body: { code: 'X', message: 'm' } } : null)
-  const options = { serverUrl: farm.url, dataDir: folder, token: 't'.repeat(20), interpreters: [] }
+  const options = { serverUrl: farm.url, dataDir: folder, token: 't'.repeat(20), interpreters: [], pythons: null }
   const identity = await enrol({ ...options, name: 'Küche', signal: new AbortController().signal })
-  expect(identity).toEqual({ builder: 1, key: 'the-key' })
+  expect(identity).toEqual({ builder: 1, key: 'the-key', server: farm.url, pythons: null })
   expect(await readIdentity(folder)).toEqual(identity)
   expect((await stat(join(folder, 'identity.json'))).mode & 0o777).toBe(0o600)
 })
 
 it('a refused token and a spoilt identity say so', async () => {
   farm.override = () => ({ status: 403, body: { code: 'TOKEN_USED', message: 'used' } })
-  const options = { serverUrl: farm.url, dataDir: folder, token: 't'.repeat(20), name: 'x', interpreters: [] }
+  const given = { serverUrl: farm.url, dataDir: folder, token: 't'.repeat(20), name: 'x' }
+  const options = { ...given, interpreters: [], pythons: null }
   await expect(enrol({ ...options, signal: new AbortController().signal })).rejects.toMatchObject({
     code: 'ENROL_REFUSED',
   })
   await writeFile(join(folder, 'identity.json'), '{"builder":')
   await expect(readIdentity(folder)).rejects.toMatchObject({ code: 'IDENTITY_UNREADABLE' })
   expect(await readIdentity(join(folder, 'none'))).toBeNull()
-  await writeIdentity(folder, { builder: 2, key: 'x' })
-  expect(await readIdentity(folder)).toEqual({ builder: 2, key: 'x' })
+  const other = { builder: 2, key: 'x', server: 'https://farm.example', pythons: ['/usr/bin/python3'] }
+  await writeIdentity(folder, other)
+  expect(await readIdentity(folder)).toEqual(other)
 })

@@ -1,7 +1,7 @@
-import { type FoundPython, findPythons } from '../builder/find-pythons.ts'
-import { probeInterpreter } from '../builder/probe-interpreter.ts'
 import { InputError } from '../errors.ts'
 import { compareTargets } from '../ladder/target-order.ts'
+import { type FoundPython, findPythons } from './find-pythons.ts'
+import { probeInterpreter } from './probe-interpreter.ts'
 
 /**
  * The interpreters of this machine that builders are started for, in ladder order.
