@@ -33,9 +33,11 @@ const sharedEnums = {
 /** What stands behind each type when a resolver is called. */
 const mappers = {
   Attempt: '../store/read-builds.ts#AttemptRow',
+  Backlog: '../store/read-targets.ts#TargetRow',
   Build: '../store/read-builds.ts#BuildRow',
   BuildEvent: '../store/read-builds.ts#BuildEventRow',
   Builder: '../store/read-builders.ts#BuilderRow',
+  FailedBuild: '../store/read-builds.ts#BuildRow',
   Package: '../store/read-packages.ts#PackageRow',
   Release: '../store/read-packages.ts#ReleaseRow',
   ReleaseConnection: './models.ts#ReleasePage',

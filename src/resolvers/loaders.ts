@@ -5,6 +5,7 @@ import { SILENT_MS } from '../jobs/reaper.ts'
 import { compareTargets } from '../ladder/target-order.ts'
 import { readCounters } from '../store/counters.ts'
 import type { Db } from '../store/database.ts'
+import { readHourCounts } from '../store/hour-counts.ts'
 import type { PageRequest } from '../store/page.ts'
 import { readBuilders, readBuilderTargets } from '../store/read-builders.ts'
 import {
@@ -16,6 +17,7 @@ import {
   readReleaseBuilds,
   readReports,
 } from '../store/read-builds.ts'
+import { readCovers } from '../store/read-covers.ts'
 import {
   countReleases,
   type ReleaseKey,
@@ -25,7 +27,7 @@ import {
   readReleases,
 } from '../store/read-packages.ts'
 import { countDirty } from '../store/read-sync.ts'
-import { readTargets } from '../store/read-targets.ts'
+import { readOldestOpen, readTargets } from '../store/read-targets.ts'
 import { countQueuedBacklog, type QueuePlace, readBuilderCounts } from '../store/read-waits.ts'
 import {
   readAttemptWheels,
@@ -35,6 +37,7 @@ import {
   readWheels,
   readWheelsByName,
 } from '../store/read-wheels.ts'
+import { rateStart } from './backlog.ts'
 import { many, once, one, pages } from './batch.ts'
 import { dirtyBound } from './bounds.ts'
 import { loadStandings } from './standings.ts'
@@ -44,7 +47,7 @@ export type Loaders = ReturnType<typeof createLoaders>
 /** Every relation, loaded set by set. They remember what they loaded, so they live for one request. */
 export function createLoaders(farm: Farm) {
   const { db } = farm.database
-  return { ...packageLoaders(farm, db), ...buildLoaders(db), ...wheelLoaders(db), ...targetLoaders(db) }
+  return { ...packageLoaders(farm, db), ...buildLoaders(farm, db), ...wheelLoaders(db), ...targetLoaders(db) }
 }
 
 function packageLoaders(farm: Farm, db: Db) {
@@ -77,7 +80,7 @@ function packageLoaders(farm: Farm, db: Db) {
   }
 }
 
-function buildLoaders(db: Db) {
+function buildLoaders({ policies }: Farm, db: Db) {
   return {
     build: one(
       (ids: readonly BuildId[]) => readBuilds(db, ids),
@@ -86,6 +89,11 @@ function buildLoaders(db: Db) {
     buildsOf: many(
       (owners: readonly ReleaseId[]) => readReleaseBuilds(db, owners),
       (row) => row.releaseId,
+    ),
+    /** Since when a wheel from elsewhere makes up for a build. */
+    cover: one(
+      (ids: readonly BuildId[]) => readCovers(db, ids, policies.upstreamWheels === 'accept'),
+      (row) => row.build,
     ),
     attempt: one(
       (ids: readonly AttemptId[]) => readAttempts(db, ids),
@@ -140,6 +148,9 @@ function targetLoaders(db: Db) {
     /** All, in ladder order. */
     targets: once(async () => (await readTargets(db)).sort(compareTargets)),
     counters: once(() => readCounters(db)),
+    /** Of the hours that count for today and for the rates. */
+    hourCounts: once(() => readHourCounts(db, rateStart(new Date()))),
+    oldestOpen: once(() => readOldestOpen(db)),
     /** Project pages that are due, counted up to one past the bound. */
     dirty: once(() => countDirty(db, dirtyBound)),
     builder: one(

@@ -7,7 +7,7 @@ import { present } from './batch.ts'
 import { type Context, mustBeMaintainer } from './context.ts'
 import { decodeIdOf } from './global-id.ts'
 import { createLoaders } from './loaders.ts'
-import { parseName, parseVersion } from './query.ts'
+import { parseName, parseVersion } from './parse-name.ts'
 import type { BuildRequeueInput, MutationResolvers, UserError, UserErrorCode } from './resolvers.gen.ts'
 
 export const Mutation: MutationResolvers = {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { AttemptId, BuilderId, ReleaseId, WheelId } from '../../schema/ids.ts'
+import type { AttemptId, BuilderId, BuildId, ReleaseId, WheelId } from '../../schema/ids.ts'
 import type { BuilderRow } from '../store/read-builders.ts'
-import type { AttemptRow, BuildEventRow, StartedBuildRow } from '../store/read-builds.ts'
+import type { AttemptRow, BuildEventRow, BuildRow, StartedBuildRow } from '../store/read-builds.ts'
+import type { FailureKey } from '../store/read-failures.ts'
 import type { ReleaseKey, ReleaseRow } from '../store/read-packages.ts'
 import type { WheelRow } from '../store/read-wheels.ts'
 import type { Order } from './connection.ts'
@@ -26,6 +27,16 @@ export const startedBuildOrder: Order<StartedBuildRow, AttemptId> = {
   name: 'newestBuilds',
   key: rowId<AttemptId>(),
   keyOf: (build) => build.newestAttempt,
+}
+
+/** The largest instant of JavaScript, in milliseconds since 1970. */
+const MAX_INSTANT_MS = 8.64e15
+
+/** By their last decision; one that failed again stands where it failed last. */
+export const failureOrder: Order<BuildRow, FailureKey> = {
+  name: 'failures',
+  key: z.object({ decidedAtMs: z.int().min(0).max(MAX_INSTANT_MS), id: rowId<BuildId>() }),
+  keyOf: ({ decidedAt, changedAt, id }) => ({ decidedAtMs: (decidedAt ?? changedAt).getTime(), id }),
 }
 
 export const builderOrder: Order<BuilderRow, BuilderId> = {

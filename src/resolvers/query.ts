@@ -1,18 +1,19 @@
 import type { BuildId } from '../../schema/ids.ts'
 import { InputError, NotFoundError } from '../errors.ts'
-import { ProjectName } from '../ladder/names.ts'
 import { versionKey } from '../ladder/version.ts'
-import { hasControls } from '../plain-text.ts'
 import { readBuilderPage } from '../store/read-builders.ts'
 import { type BuildRow, readNewestBuilds } from '../store/read-builds.ts'
+import { readFailures } from '../store/read-failures.ts'
 import { findRelease, type ReleaseRow } from '../store/read-packages.ts'
 import { readSync } from '../store/read-sync.ts'
 import { connection } from './connection.ts'
 import type { Context } from './context.ts'
+import { chosenBy } from './failures.ts'
 import { decodeIdOf } from './global-id.ts'
 import type { Loaders } from './loaders.ts'
 import { findNode } from './node.ts'
-import { builderOrder, startedBuildOrder } from './orders.ts'
+import { builderOrder, failureOrder, startedBuildOrder } from './orders.ts'
+import { parseName, parseVersion } from './parse-name.ts'
 import type { QueryBuildArgs, QueryResolvers } from './resolvers.gen.ts'
 
 export const Query: QueryResolvers = {
@@ -25,6 +26,10 @@ export const Query: QueryResolvers = {
   sync: (_root, _args, { farm }) => readSync(farm.database.db),
   newestBuilds: (_root, args, { farm }) =>
     connection(startedBuildOrder, null, args, (page) => readNewestBuilds(farm.database.db, page)),
+  failures: async (_root, { filter, ...args }, { farm, loaders }) => {
+    const choice = await chosenBy(filter, loaders)
+    return connection(failureOrder, null, args, (page) => readFailures(farm.database.db, choice, page))
+  },
   node: (_root, { id }, { loaders }) => findNode(id, loaders),
 }
 
@@ -37,19 +42,6 @@ async function releaseByName(
   const text = parseVersion(version)
   const owner = await loaders.packageByName.load(parseName(name, 'package'))
   return owner && findRelease(farm.database.db, owner.id, text, versionKey(text))
-}
-
-/** @throws {InputError} NAME_INVALID */
-export function parseName(name: string, at: string): ProjectName {
-  const parsed = ProjectName.safeParse(name)
-  if (parsed.success) return parsed.data
-  throw new InputError('NAME_INVALID', parsed.error.issues[0]?.message ?? 'not a project name', { at })
-}
-
-/** @throws {InputError} VERSION_INVALID */
-export function parseVersion(version: string): string {
-  if (version.length > 0 && version.length <= 200 && !hasControls(version)) return version
-  throw new InputError('VERSION_INVALID', 'a version is 1 to 200 characters of text', { at: 'version' })
 }
 
 /** @throws {InputError} BUILD_ARGUMENTS, ID_INVALID @throws {NotFoundError} BUILD_UNKNOWN */

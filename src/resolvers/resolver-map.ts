@@ -1,6 +1,8 @@
 import { Attempt } from './attempt.ts'
+import { Backlog } from './backlog.ts'
 import { Build, BuildEvent } from './build.ts'
 import { Builder } from './builder.ts'
+import { FailedBuild } from './failures.ts'
 import { Mutation } from './mutation.ts'
 import { Package, ReleaseConnection } from './package.ts'
 import { Query } from './query.ts'
@@ -16,11 +18,13 @@ import { laneWords, projectStatusWords } from './words.ts'
 /** Every resolver by the name of its type. */
 export const resolvers: Resolvers = {
   Attempt,
+  Backlog,
   BigInt: WholeNumber,
   Build,
   BuildEvent,
   Builder,
   DateTime: Instant,
+  FailedBuild,
   Lane: laneWords,
   Mutation,
   Package,

@@ -1,17 +1,16 @@
 import type { TargetId } from '../../schema/ids.ts'
 import { FarmError } from '../errors.ts'
-import type { CounterKey } from '../store/counters.ts'
 import type { TargetRow } from '../store/read-targets.ts'
 import { encodeId } from './global-id.ts'
 import type { Loaders } from './loaders.ts'
-import type { Backlog, TargetResolvers } from './resolvers.gen.ts'
+import type { TargetResolvers } from './resolvers.gen.ts'
 
 export const Target: TargetResolvers = {
   id: (row) => encodeId('Target', row.id),
   frozen: ({ frozenAt: at, frozenReason: reason }) => at && { at, reason },
   paused: ({ pausedAt: at, pausedReason: reason }) => at && { at, reason },
   restsUntil: ({ breakerUntil }, _args, { now }) => (breakerUntil !== null && breakerUntil > now ? breakerUntil : null),
-  backlog: async (row, _args, { loaders }) => backlogOf((await loaders.counters()).get(row.id) ?? new Map()),
+  backlog: (row) => row,
 }
 
 /** @throws {FarmError} ROW_MISSING */
@@ -30,18 +29,4 @@ export async function inLadderOrder<Row>(
   const places = new Map((await loaders.targets()).map((target, place) => [target.id, place]))
   const placeOf = (row: Row): number => places.get(targetOf(row)) ?? places.size
   return rows.toSorted((a, b) => placeOf(a) - placeOf(b))
-}
-
-/** Counters may be behind by what other processes have not committed; they are never negative for readers. */
-function backlogOf(counters: ReadonlyMap<CounterKey, number>): Backlog {
-  const count = (key: CounterKey): number => Math.max(0, counters.get(key) ?? 0)
-  const open = {
-    waiting: count('WAITING'),
-    building: count('BUILDING'),
-    retrying: count('RETRY'),
-    parked: count('PARKED'),
-    held: count('HELD'),
-  }
-  const sum = Object.values(open).reduce((total, part) => total + part, 0)
-  return { open: sum, ...open, built: count('BUILT'), failed: count('FAILED') }
 }

@@ -57,6 +57,49 @@ test('targets in ladder order with their backlog, the same before and after coun
   })
 })
 
+test('a backlog in depth: lanes, reasons, today, the oldest and the rates, before and after folding', async () => {
+  const query = `{ targets { backlog { lanes { lane open } waits { reason builds } builtToday failedToday oldestSince
+    arrivalsPerHour servicePerHour } } }`
+  const before = await api.ask(query)
+  await farm.database.db.transaction((tx) => foldCounters(tx))
+  const after = await api.ask(query)
+
+  const lanes = (urgent: number, fresh: number, backlog: number) => [
+    { lane: 'URGENT', open: urgent },
+    { lane: 'FRESH', open: fresh },
+    { lane: 'BACKLOG', open: backlog },
+  ]
+  const none = { waits: [], builtToday: 0, failedToday: 0, oldestSince: null, arrivalsPerHour: 0, servicePerHour: 0 }
+  const { running, waiting } = world.builds
+  expect(after).toEqual(before)
+  expect(before).toEqual({
+    data: {
+      targets: [
+        {
+          backlog: {
+            lanes: lanes(0, 0, 1),
+            waits: [{ reason: 'BUILDERS_BUSY', builds: 1 }],
+            builtToday: 1,
+            failedToday: 0,
+            oldestSince: waiting.openSince?.toISOString(),
+            arrivalsPerHour: 1,
+            servicePerHour: 1,
+          },
+        },
+        { backlog: { ...none, lanes: lanes(0, 0, 0), failedToday: 1, servicePerHour: 1 } },
+        {
+          backlog: {
+            ...none,
+            lanes: lanes(1, 0, 0),
+            oldestSince: running.openSince?.toISOString(),
+            arrivalsPerHour: 1,
+          },
+        },
+      ],
+    },
+  })
+})
+
 test('a target tells that it is paused, frozen or rests', async () => {
   const soon = new Date(Date.now() + 3_600_000)
   const at = new Date('2026-01-01T00:00:00.000Z')
