@@ -111,10 +111,13 @@ export const StartAnswer = z.strictObject({
 })
 export type StartAnswer = z.infer<typeof StartAnswer>
 
+/** Most attempts that a beat tells of. */
+export const attemptsPerBeat = 64
+
 /** `POST /beats`: every 20 s, building or idle. */
 export const Beat = z.strictObject({
   /** The attempts that are being built. */
-  attempts: z.array(z.number().int()).max(64),
+  attempts: z.array(z.number().int()).max(attemptsPerBeat),
   load1: z.number().min(0).nullable(),
   memoryFreeBytes: z.number().int().min(0).nullable(),
   diskFreeBytes: z.number().int().min(0).nullable(),

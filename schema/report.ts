@@ -7,6 +7,10 @@ export const reportBounds = {
   depth: 8,
   items: 100_000,
   lineBytes: 500,
+  /** Most wheels of one attempt. `pip wheel --no-deps` makes one. */
+  wheels: 20,
+  /** All wheels of one attempt together, and so each of them: no wheel on PyPI is as large. */
+  wheelBytes: 1024 ** 3,
 } as const
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'not a sha256 in lower-case hex')
@@ -52,7 +56,7 @@ export const Report = z
         exitCode: z.number().int().min(-255).max(255).nullable(),
       })
       .nullable(),
-    wheels: z.array(ReportedWheel).max(20),
+    wheels: z.array(ReportedWheel).max(reportBounds.wheels),
     /** RFC 3339, UTC. */
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),

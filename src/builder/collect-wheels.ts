@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { constants, type FileHandle, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ReportedWheel } from '../../schema/report.ts'
+import { ReportedWheel, reportBounds } from '../../schema/report.ts'
 import { InputError } from '../errors.ts'
 import { parseWheelName } from '../ladder/wheel-name.ts'
 import type { FailureKind } from '../ladder/words.ts'
@@ -11,8 +11,6 @@ export type Collected =
   | { kind: 'wheels'; wheels: ReportedWheel[] }
   | { kind: 'fault'; failure: Extract<FailureKind, 'NO_WHEEL' | 'WHEEL_INVALID' | 'OUTPUT_TOO_LARGE'>; line: string }
 
-/** As many as a report may name. `pip wheel --no-deps` makes one. */
-const mostWheels = 20
 const copyBytes = 1024 ** 2
 
 /**
@@ -26,7 +24,7 @@ const copyBytes = 1024 ** 2
 export async function collectWheels(from: string, to: string, outputBytes: number): Promise<Collected> {
   const names = (await readdir(from)).filter((name) => name.endsWith('.whl')).sort()
   if (names.length === 0) return { kind: 'fault', failure: 'NO_WHEEL', line: 'pip ended well but made no wheel' }
-  if (names.length > mostWheels) {
+  if (names.length > reportBounds.wheels) {
     return { kind: 'fault', failure: 'WHEEL_INVALID', line: `the build made ${names.length} wheels` }
   }
   const wheels: ReportedWheel[] = []

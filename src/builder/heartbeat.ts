@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { attemptsPerBeat } from '../../schema/farm-api.ts'
 import type { Logger } from '../logger.ts'
 import { within } from '../patience.ts'
 import { FromHeartbeat, type HeartbeatSetup, type ToHeartbeat } from './heartbeat-messages.ts'
@@ -18,8 +19,6 @@ export interface Heartbeat {
   stop(): Promise<void>
 }
 
-/** A beat carries at most this many attempts (schema/farm-api.ts). */
-const mostAttempts = 64
 /** A thread that hangs in a call is ended after this long. */
 const stopMs = 2_000
 
@@ -27,7 +26,7 @@ export function startHeartbeat(setup: HeartbeatSetup, orders: HeartbeatOrders, l
   const thread = startThread(setup)
   const open = new Set<number>()
   const tell = (message: ToHeartbeat): void => thread.postMessage(message)
-  const tellAttempts = (): void => tell({ attempts: [...open].slice(-mostAttempts) })
+  const tellAttempts = (): void => tell({ attempts: [...open].slice(-attemptsPerBeat) })
   let stopped = false
   thread.on('message', (raw: unknown) => obey(FromHeartbeat.parse(raw), orders, log))
   thread.on('error', (error) => {

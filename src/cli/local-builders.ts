@@ -13,7 +13,8 @@ export interface LocalBuilders {
 /** Enrolment of a builder on this machine happens at once; its token need not live long. */
 const TOKEN_TTL_MS = 300_000
 const FORCED_GRACE_MS = 2_000
-const DRAIN_MS = 8 * 3_600_000
+/** A builder ends its build first; the longest that is waited for that, in milliseconds. */
+export const BUILDERS_END_MS = 8 * 3_600_000
 
 /** Starts one builder process for each Python; they enrol at once. */
 export async function startBuilders(
@@ -27,7 +28,7 @@ export async function startBuilders(
     stop: (killSignal) => async () => {
       const stopAll = (graceMs: number) => Promise.all(children.map((child) => child.stop({ graceMs })))
       killSignal.addEventListener('abort', () => void stopAll(FORCED_GRACE_MS), { once: true })
-      await stopAll(killSignal.aborted ? FORCED_GRACE_MS : DRAIN_MS)
+      await stopAll(killSignal.aborted ? FORCED_GRACE_MS : BUILDERS_END_MS)
     },
   }
 }

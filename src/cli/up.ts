@@ -8,7 +8,7 @@ import { clearData } from './clear-data.ts'
 import { openFarm } from './context.ts'
 import { lockData } from './data-lock.ts'
 import { demoConfig, startStandIn } from './demo.ts'
-import { startBuilders } from './local-builders.ts'
+import { BUILDERS_END_MS, startBuilders } from './local-builders.ts'
 import { maintainerToken } from './maintainer-token.ts'
 import { createShutdown, type Shutdown } from './processes/shutdown.ts'
 import { startApi, startDispatch, startSync } from './roles.ts'
@@ -21,9 +21,6 @@ export interface UpOptions {
   python?: string[]
   builders: boolean
 }
-
-/** A builder ends its build first; the longest that we wait for that is this, in milliseconds. */
-const BUILDERS_END_MS = 8 * 3_600_000
 
 /**
  * Runs the whole farm until it is told to stop: the first Ctrl-C drains, the second forces.

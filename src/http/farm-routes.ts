@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Beat, EnrolRequest, SessionRequest, StartRequest } from '../../schema/farm-api.ts'
+import { reportBounds } from '../../schema/report.ts'
 import { ConflictError, InputError } from '../errors.ts'
 import { recordBeat } from '../jobs/beat.ts'
 import { enrolBuilder, openSession } from '../jobs/enrol.ts'
@@ -17,8 +18,6 @@ import { bindToLog } from './request-log.ts'
 const KIB = 1_024
 const JSON_BYTES = 256 * KIB
 const LOG_CHUNK_BYTES = 1_024 * KIB
-const REPORT_BYTES = 4_096 * KIB
-const WHEEL_BYTES = 1_024 ** 3
 
 export interface FarmRouteOptions {
   farm: Farm
@@ -109,8 +108,8 @@ function mountWheel(scope: FastifyInstance, farm: Farm, caller: Identities): voi
     const attempt = bindAttempt(request)
     const { name, sha256 } = announcedWheel(request)
     const token = attemptTokenOf(request)
-    if (Number(request.headers['content-length']) > WHEEL_BYTES) {
-      throw new InputError('TOO_LARGE', `a wheel may have ${WHEEL_BYTES} bytes`)
+    if (Number(request.headers['content-length']) > reportBounds.wheelBytes) {
+      throw new InputError('TOO_LARGE', `a wheel may have ${reportBounds.wheelBytes} bytes`)
     }
     const answer = await receiveWheel(farm, caller(request), attempt, token, name, sha256, request.raw)
     return reply.code(201).send(answer)
@@ -118,7 +117,7 @@ function mountWheel(scope: FastifyInstance, farm: Farm, caller: Identities): voi
 }
 
 function mountReport(scope: FastifyInstance, { farm, queues }: FarmRouteOptions, caller: Identities): void {
-  takeOnly(scope, 'application/cbor', REPORT_BYTES)
+  takeOnly(scope, 'application/cbor', reportBounds.bytes)
   scope.post('/attempts/:id/report', async (request) => {
     const attempt = bindAttempt(request)
     return takeReport(farm, caller(request), attempt, attemptTokenOf(request), bytesOf(request), queues)

@@ -1,6 +1,6 @@
 import type { TargetId } from '../../schema/ids.ts'
 import { jobId } from '../../schema/job.ts'
-import { chooseWindow } from '../ladder/window.ts'
+import { chooseWindow, packageShare } from '../ladder/window.ts'
 import { lockBuild, lockReleases, updateBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
 import { recordEvents } from '../store/events.ts'
@@ -20,8 +20,6 @@ import { type MadeJob, makeJobs } from './make-job.ts'
 import { planReleases } from './plan.ts'
 import type { QueuedJob, Queues } from './queues.ts'
 
-/** Most backlog jobs of one package in a target's queue, unless nothing else waits. */
-const SHARE = 20
 const CHUNK = 500
 /** Beyond the largest package that PyPI has twice over: further candidates wait for the next time. */
 const MOST_LOOKED_AT = 20_000
@@ -90,7 +88,7 @@ async function holdFaulty(farm: Farm, { id, release }: QueuedBuild, why: string)
 async function chooseBuilds(farm: Farm, tx: Tx, target: TargetId) {
   const queuedPerPackage = await countQueued(tx, target)
   const backlogQueued = [...queuedPerPackage.values()].reduce((sum, n) => sum + n, 0)
-  const window = { queuedPerPackage, backlogQueued, window: farm.window, share: SHARE }
+  const window = { queuedPerPackage, backlogQueued, window: farm.window, share: packageShare }
   const candidates: Candidate[] = []
   for (;;) {
     const chunk = await listCandidates(tx, target, candidates.at(-1) ?? null, CHUNK)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ReportAnswer } from '../../schema/farm-api.ts'
 import type { AttemptId } from '../../schema/ids.ts'
-import type { Report } from '../../schema/report.ts'
+import { type Report, reportBounds } from '../../schema/report.ts'
 import { decodeReport } from '../../schema/report-codec.ts'
 import { AccessError, ConflictError, InputError } from '../errors.ts'
 import type { AttemptRow } from '../store/attempts.ts'
@@ -13,8 +13,6 @@ import { ownAttempt } from './own-attempt.ts'
 import { type QuarantinedWheel, readQuarantined } from './publish.ts'
 import type { Queues } from './queues.ts'
 import { type Settled, settleReport } from './settle-report.ts'
-
-const EVIDENCE_BYTES = 4 * 1_024 ** 2
 
 /**
  * Takes a builder's report of its attempt, in any state of the attempt: stores it, judges it, publishes its wheels and steps the
@@ -58,7 +56,7 @@ async function mustNotBeRevoked(farm: Farm, builder: BuilderIdentity, attempt: A
     await mustBeActive(farm.database.db, builder)
   } catch (error) {
     if (error instanceof AccessError) {
-      const { sha256, size } = await farm.artifacts.receive(body, { maxBytes: EVIDENCE_BYTES })
+      const { sha256, size } = await farm.artifacts.receive(body, { maxBytes: reportBounds.bytes })
       const audit = { actor: actorOf(builder), action: 'report.revoked', subject: `attempt:${attempt}` }
       await recordAudit(farm.database.db, { ...audit, detail: { sha256, size } })
     }

@@ -1,5 +1,6 @@
 import type { ReleaseId } from '../../schema/ids.ts'
 import { BuildJob } from '../../schema/job.ts'
+import { reportBounds } from '../../schema/report.ts'
 import { chooseSdist } from '../ladder/sdist.ts'
 import type { Db, Tx } from '../store/database.ts'
 import { readSdists, type Sdist } from '../store/sdists.ts'
@@ -9,10 +10,8 @@ import type { Farm } from './farm.ts'
 import type { QueuedJob } from './queues.ts'
 import { signOrder } from './work-order.ts'
 
-const MIB = 1_024 ** 2
-
 /** Same for all builds; the wall clock and silence are the operator's to set. */
-const LIMITS = { logBytes: 256 * MIB, outputBytes: 1_024 * MIB, memoryBytes: null } as const
+const LIMITS = { logBytes: 256 * 1_024 ** 2, outputBytes: reportBounds.wheelBytes, memoryBytes: null } as const
 
 /** A build with its job, or with why there can be none. */
 export type MadeJob =

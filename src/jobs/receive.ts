@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { LogAnswer, UploadAnswer } from '../../schema/farm-api.ts'
 import type { AttemptId } from '../../schema/ids.ts'
+import { reportBounds } from '../../schema/report.ts'
 import { ConflictError } from '../errors.ts'
 import { parseWheelName } from '../ladder/wheel-name.ts'
 import { setLogBytes } from '../store/attempts.ts'
@@ -8,11 +9,6 @@ import { findReport, keepUpload, listUploads } from '../store/reports.ts'
 import type { Farm } from './farm.ts'
 import { type BuilderIdentity, mustBeActive } from './identity.ts'
 import { ownAttempt } from './own-attempt.ts'
-
-/** The largest wheels on PyPI are below this; the builder's own bound on all wheels together is lower. */
-const WHEEL_BYTES = 1_024 ** 3
-/** What a report may list. */
-const WHEELS = 20
 
 /**
  * Takes a chunk of an attempt's log, in any state of the attempt. Sending a chunk again is harmless.
@@ -57,12 +53,14 @@ export async function receiveWheel(
   parseWheelName(name)
   const kept = await listUploads(db, attempt)
   const others = kept.filter((upload) => upload.filename !== name)
-  if (others.length >= WHEELS) throw new ConflictError('TOO_MANY_WHEELS', `an attempt brings at most ${WHEELS} wheels`)
+  if (others.length >= reportBounds.wheels) {
+    throw new ConflictError('TOO_MANY_WHEELS', `an attempt brings at most ${reportBounds.wheels} wheels`)
+  }
   const isKept = kept.some((upload) => upload.filename === name && upload.sha256 === sha256)
   if (!isKept && (await findReport(db, attempt)) !== null) {
     throw new ConflictError('REPORT_CONFLICT', `the report of attempt ${attempt} was taken already`)
   }
-  const stored = await farm.artifacts.receive(source, { maxBytes: WHEEL_BYTES, sha256 })
+  const stored = await farm.artifacts.receive(source, { maxBytes: reportBounds.wheelBytes, sha256 })
   await keepUpload(db, { attemptId: attempt, filename: name, ...stored })
   return stored
 }

@@ -1,6 +1,9 @@
 import type { PackageId } from '../../schema/ids.ts'
 import type { Lane } from './words.ts'
 
+/** Most backlog jobs of one package in a target's queue, unless nothing else waits. */
+export const packageShare = 20
+
 /** A build that waits outside its target's queue. */
 export interface WindowCandidate {
   packageId: PackageId

@@ -1,6 +1,3 @@
-/** Backlog jobs of one package in a target's queue before others go first: what the dispatcher goes by. */
-export const packageShare = 20
-
 /** Project pages due are counted up to here; more of them means that the farm lags behind PyPI. */
 export const dirtyBound = 1_000
 

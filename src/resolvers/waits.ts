@@ -1,8 +1,8 @@
 import { waitReason } from '../ladder/wait-reason.ts'
+import { packageShare } from '../ladder/window.ts'
 import type { WaitReason } from '../ladder/words.ts'
 import type { BuildRow } from '../store/read-builds.ts'
 import { present } from './batch.ts'
-import { packageShare } from './bounds.ts'
 import type { Context } from './context.ts'
 import { targetOf } from './target.ts'
 
