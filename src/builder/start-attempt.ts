@@ -9,12 +9,14 @@ export type Started =
   | { kind: 'drop'; why: string }
   /** The farm knows this builder no more. */
   | { kind: 'outcast'; why: string }
+  /** The farm gives out no such work for a while: the target rests, or this builder is paused. */
+  | { kind: 'later'; why: string; afterMs: number }
   /** The farm did not answer before the signal fired. */
   | { kind: 'stopped' }
 
 /**
- * Opens an attempt at the farm. While it answers "not now", or not at all, the same call is made again under the same key,
- * which makes repeating it harmless.
+ * Opens an attempt at the farm. While it does not answer, the same call is made again under the same key, which makes repeating
+ * it harmless. Once it says when to come back, nothing was opened, and the job should not wait here for that.
  * @param signal ends the waiting
  */
 export async function startAttempt(client: FarmClient, order: string, signal: AbortSignal): Promise<Started> {
@@ -27,7 +29,8 @@ export async function startAttempt(client: FarmClient, order: string, signal: Ab
       const why = `${answer.status} ${answer.code}: ${answer.message}`
       return { kind: answer.status === 401 || answer.status === 403 ? 'outcast' : 'drop', why }
     }
-    await pause(wait.next(answer.afterMs), signal)
+    if (answer.afterMs !== null) return { kind: 'later', why: answer.why, afterMs: answer.afterMs }
+    await pause(wait.next(null), signal)
   }
   return { kind: 'stopped' }
 }

@@ -25,6 +25,8 @@ export interface TakenJob {
 export interface Jobs {
   /** The next job of any target, each target in turn; null when there is none, or the queues are away. */
   next(): Promise<TakenJob | null>
+  /** Takes no job of this target for a while. */
+  rest(target: TargetName, ms: number): void
   close(): Promise<void>
 }
 
@@ -46,18 +48,21 @@ const closeMs = 5_000
 export function openJobs(connection: QueueConnection, targets: readonly TargetName[], log: Logger): Jobs {
   const workers = targets.map((target) => ({ target, worker: openWorker(connection, target, log) }))
   const renewals = new Set<NodeJS.Timeout>()
+  const restsUntil = new Map<string, number>()
   let turn = 0
   return {
     next: async () => {
       for (let tried = 0; tried < workers.length; tried += 1) {
         const chosen = workers[turn % workers.length]
         turn += 1
+        if (chosen !== undefined && (restsUntil.get(queueName(chosen.target)) ?? 0) > Date.now()) continue
         const taken = chosen === undefined ? null : await take(chosen.worker, chosen.target, renewals, log)
         if (taken === 'away') return null
         if (taken !== null) return taken
       }
       return null
     },
+    rest: (target, ms) => void restsUntil.set(queueName(target), Date.now() + ms),
     close: async () => {
       for (const renewal of renewals) clearInterval(renewal)
       await within(closeMs, Promise.allSettled(workers.map(({ worker }) => worker.close(true))))

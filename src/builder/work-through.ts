@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import { BuildJob } from '../../schema/job.ts'
 import type { Logger } from '../logger.ts'
 import { pause } from '../patience.ts'
@@ -29,6 +30,8 @@ export interface WorkOptions {
 
 /** After a fault of this machine. */
 const restMs = 30_000
+/** An sdist, its build and its wheels need more than this, as a rule. */
+const leastFreeBytes = 256 * 1024 ** 2
 /** A farm that takes no reports gets no more builds either. */
 const mostUndelivered = 4
 
@@ -38,11 +41,23 @@ export async function workThrough(options: WorkOptions): Promise<void> {
   while (!drain.signal.aborted) {
     await deliveries.room(mostUndelivered, drain.signal)
     if (drain.signal.aborted) return
+    if (!(await hasRoom(options))) {
+      await pause(restMs, drain.signal)
+      continue
+    }
     const taken = await jobs.next()
     if (taken === null) await pause(lookAgainMs, drain.signal)
     else if (drain.signal.aborted) await taken.giveBack()
     else await workOn(taken, options).catch((err: unknown) => failedHere(err, taken, options))
   }
+}
+
+/** A build that starts on a full disk is lost for nothing: another builder may have it. */
+async function hasRoom({ place, log }: WorkOptions): Promise<boolean> {
+  const { bavail, bsize } = await statfs(place.dataDir)
+  const isRoomy = bavail * bsize >= leastFreeBytes
+  if (!isRoomy) log.error({ dataDir: place.dataDir, freeBytes: bavail * bsize }, 'the disk is full: no jobs are taken')
+  return isRoomy
 }
 
 /** Something is wrong with this machine, such as a full disk: another builder may have the job, and this one rests. */
@@ -66,6 +81,11 @@ async function workOn(taken: TakenJob, options: WorkOptions): Promise<void> {
   const log = options.log.child({ build: job.build, package: job.package, version: job.version })
   const started = await startAttempt(options.client, job.order, options.drain.signal)
   if (started.kind === 'stopped') return taken.giveBack()
+  if (started.kind === 'later') {
+    log.info({ why: started.why, ms: started.afterMs }, 'the farm gives out no such work for now')
+    options.jobs.rest(taken.target, started.afterMs)
+    return taken.giveBack()
+  }
   if (started.kind !== 'open') return turnedAway(taken, started, options, log)
   const place: BuildPlace = { ...options.place, python }
   const entry = await openAttempt(place, job, started.answer)
@@ -112,12 +132,14 @@ async function buildAndSend(
   heartbeat.opened(attempt)
   log.info({ sdist: job.sdist.filename }, 'build starts')
   const shipping = shipLog(client, entry.record, logPath(entry), over.signal)
+  let delivers = false
   try {
     const report = await buildJob(place, job, entry, { cancel: cancel.signal, abort: kill.signal })
     if (report === null) return
     log.info({ outcome: report.outcome, kind: report.failure?.kind, ms: report.durationMs }, 'build ended')
     over.abort()
     await shipping
+    delivers = true
     deliveries.add(entry, async () => {
       heartbeat.closed(attempt)
       await taken.complete()
@@ -125,5 +147,7 @@ async function buildAndSend(
   } finally {
     over.abort()
     cancels.delete(attempt)
+    // Whatever was not handed on must fall silent, or the farm would wait for it as long as this builder lives.
+    if (!delivers) heartbeat.closed(attempt)
   }
 }

@@ -128,8 +128,12 @@ function dynamicEntries(file: FieldReader, table: Buffer): { tag: number; value:
   }))
 }
 
+/** Longer than any file name can be. */
+const maxNameBytes = 255
+
+/** The name at a place of the string table; empty when it is longer than a file name, so that a table of one string costs nothing. */
 function stringAt(table: Buffer, offset: number): string {
-  if (offset >= table.length) return ''
-  const end = table.indexOf(0, offset)
-  return table.toString('latin1', offset, end === -1 ? Math.min(table.length, offset + 300) : end)
+  const longest = table.subarray(offset, offset + maxNameBytes + 1)
+  const end = longest.indexOf(0)
+  return end === -1 ? '' : longest.toString('latin1', 0, end)
 }

@@ -121,6 +121,16 @@ describe.each(['redis', 'postgres'] as const)('jobs on %s', (kind) => {
     expect(await take()).toMatchObject({ id: 'b4-1' })
   })
 
+  it('of a target that rests are left to others, and the other targets go on', async () => {
+    await add(0, 'b6-1')
+    await add(1, 'b7-1')
+    jobs.rest(lower, 3_600_000)
+    expect((await take()).id).toBe('b7-1')
+    expect(await jobs.next()).toBeNull()
+    jobs.rest(lower, 0)
+    expect((await take()).id).toBe('b6-1')
+  })
+
   it('may be gone from the queue when they are complete', async () => {
     await add(1, 'b5-1')
     const job = await take()

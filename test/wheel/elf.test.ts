@@ -44,6 +44,15 @@ describe('readElf', () => {
     expect(await readBytes(smallLibrary())).toEqual({ machine: 'ppc', needed: ['libz.so.1'] })
   })
 
+  it('reads no name that is longer than a file name can be, however often it is asked for', async () => {
+    const endless = smallLibrary(Buffer.alloc(4_000_000, 0x61))
+    expect(await readBytes(endless)).toEqual({ machine: 'ppc', needed: [] })
+    expect(await readBytes(smallLibrary(Buffer.from(`\0${'a'.repeat(255)}\0`)))).toEqual({
+      machine: 'ppc',
+      needed: ['a'.repeat(255)],
+    })
+  })
+
   it('is never thrown off by what a file says', async () => {
     const good = shared ?? smallLibrary()
     await fc.assert(
@@ -63,8 +72,8 @@ describe('readElf', () => {
 })
 
 /** The least that a 32-bit big-endian PowerPC library needs: header, two segments, dynamic table, strings. */
-function smallLibrary(): Buffer {
-  const bytes = Buffer.alloc(52 + 2 * 32 + 32 + 16)
+function smallLibrary(names = Buffer.from('\0libz.so.1\0', 'latin1')): Buffer {
+  const bytes = Buffer.alloc(52 + 2 * 32 + 32 + names.length)
   const [dynamic, strings] = [116, 148]
   bytes.write('\x7fELF\x01\x02\x01', 0, 'latin1')
   for (const [offset, value] of [
@@ -80,7 +89,7 @@ function smallLibrary(): Buffer {
   }
   words(52, [1, 0, 0x1000, 0, bytes.length, bytes.length, 5, 0x1000])
   words(84, [2, dynamic, 0x1000 + dynamic, 0, 32, 32, 6, 4])
-  words(dynamic, [1, 1, 5, 0x1000 + strings, 10, 16, 0, 0])
-  bytes.write('\0libz.so.1\0', strings, 'latin1')
+  words(dynamic, [1, 1, 5, 0x1000 + strings, 10, names.length, 0, 0])
+  names.copy(bytes, strings)
   return bytes
 }
