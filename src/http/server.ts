@@ -8,6 +8,7 @@ import { mountFarmRoutes } from './farm-routes.ts'
 import { mountFileRoutes } from './file-routes.ts'
 import { mountGraphql } from './graphql.ts'
 import { mountHealthRoutes } from './health-routes.ts'
+import { mountLogRoutes } from './log-routes.ts'
 import { watchMethods } from './other-methods.ts'
 import { mountPages } from './pages.ts'
 import { logRequests } from './request-log.ts'
@@ -40,6 +41,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     mountHealthRoutes(app, farm)
     mountSimpleRoutes(app, pages)
     mountFileRoutes(app, farm)
+    mountLogRoutes(app, farm)
     await mountBuilderFile(app)
     await mountFarmRoutes(app, { beatEveryMs: 20_000, ...options })
     await mountGraphql(app, options)

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, isNotNull, lt, sql } from 'drizzle-orm'
 import type { AttemptId, BuilderId, BuildId, ReleaseId } from '../../schema/ids.ts'
 import { attempts, buildEvents, builds, reports } from '../../schema/tables/builds.ts'
 import { type PageRequest, pageIds, type Reader } from './page.ts'
@@ -41,6 +41,17 @@ export async function readAttempts(db: Reader, ids: readonly AttemptId[]): Promi
     .select()
     .from(attempts)
     .where(inArray(attempts.id, [...ids]))
+}
+
+/** How far an attempt's log has come, and whether more of it is expected. */
+export type LogState = Pick<AttemptRow, 'id' | 'state' | 'logBytes'> & { isOver: boolean }
+
+export async function readLogStates(db: Reader, ids: readonly AttemptId[]): Promise<LogState[]> {
+  const { id, state, logBytes } = attempts
+  return db
+    .select({ id, state, logBytes, isOver: isNotNull(attempts.closedAt).mapWith(Boolean) })
+    .from(attempts)
+    .where(inArray(id, [...ids]))
 }
 
 /** A page of each build's attempts by their number, newest first, with one row more when there is another page. */
