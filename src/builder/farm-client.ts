@@ -51,6 +51,8 @@ export interface FarmCredentials {
 
 /** How long the farm may be silent, in milliseconds. A report is judged in one transaction, which can take its time. */
 const timeouts = { connect: 10_000, headers: 120_000, body: 60_000 } as const
+/** A beat that hangs must not keep the next one from being sent: three minutes of silence lose the attempt. */
+const beatMs = 15_000
 
 interface Call<T> {
   method: 'POST' | 'PUT'
@@ -58,6 +60,8 @@ interface Call<T> {
   headers?: Record<string, string>
   body: Buffer | string | (() => Readable)
   answer: z.ZodType<T>
+  /** How long the farm may be silent, where it is less than usual; in milliseconds. */
+  silentMs?: number
 }
 
 /**
@@ -76,7 +80,15 @@ export function openFarmClient(serverUrl: string, credentials: FarmCredentials):
   return {
     session: (body) => post('/session', body, SessionAnswer),
     start: (body) => post('/attempts', body, StartAnswer),
-    beat: (body) => post('/beats', body, BeatAnswer),
+    beat: (body) =>
+      send({
+        method: 'POST',
+        path: '/beats',
+        headers: json,
+        body: JSON.stringify(body),
+        answer: BeatAnswer,
+        silentMs: beatMs,
+      }),
     sendLog: (ref, offset, chunk) =>
       send({
         method: 'POST',
@@ -144,6 +156,7 @@ function openConnection(serverUrl: string, common: Record<string, string>): Conn
           headers: { accept: 'application/json', ...common, ...call.headers },
           body: typeof call.body === 'function' ? call.body() : call.body,
           dispatcher: agent,
+          ...(call.silentMs === undefined ? {} : { headersTimeout: call.silentMs, bodyTimeout: call.silentMs }),
         })
         return await answerToResult(answer, call.answer)
       } catch (error) {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { packageVersion } from '../config.ts'
 import { createLogger } from '../logger.ts'
 import { whenAborted } from '../patience.ts'
+import { packageVersion } from '../version.ts'
 import { openFarm } from './context.ts'
 import { configOf } from './one-shot.ts'
 import { createShutdown } from './processes/shutdown.ts'
@@ -51,7 +51,7 @@ function addRole(program: Command, name: string, what: string, start: (context: 
     const shutdown = createShutdown({ say: (line) => void process.stderr.write(`${line}\n`) })
     try {
       const opened = await openFarm(config, createLogger(name, config.logLevel), shutdown.push)
-      await start({ ...opened, config, opened: shutdown.push, signal: shutdown.signal })
+      await start({ ...opened, config, opened: shutdown.push, keep: shutdown.keep, signal: shutdown.signal })
       await whenAborted(shutdown.signal)
     } finally {
       process.exitCode = await shutdown.run()

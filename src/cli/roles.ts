@@ -6,11 +6,13 @@ import { openDatabase } from '../store/database.ts'
 import { runSync } from '../sync/run-sync.ts'
 import type { Opened, OpenFarm } from './context.ts'
 import { maintainerToken } from './maintainer-token.ts'
+import type { Shutdown } from './processes/shutdown.ts'
 
 /** The farm's long-running parts, each alone or all in one process. */
 export interface RoleContext extends OpenFarm {
   config: Config
   opened: Opened
+  keep: Shutdown['keep']
   /** Aborted when the process is asked to stop. */
   signal: AbortSignal
 }
@@ -48,7 +50,7 @@ export function startSync(context: RoleContext): void {
     since: config.policies.since,
     signal,
   })
-  context.opened('sync', () => running)
+  context.keep('sync', running)
 }
 
 /** Fills the queues and sweeps until the signal. */
@@ -58,5 +60,5 @@ export async function startDispatch(context: RoleContext): Promise<void> {
   const queues = openQueues(context.queueConfig, farm.log)
   context.opened('queues of the dispatcher', queues.close)
   const running = runDispatcher(farm, queues, { signal })
-  context.opened('dispatcher', () => running)
+  context.keep('dispatcher', running)
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { localPythons } from '../builder/local-pythons.ts'
-import { type Config, packageVersion } from '../config.ts'
+import type { Config } from '../config.ts'
 import { addTarget } from '../jobs/targets.ts'
 import { createLogger } from '../logger.ts'
 import { whenAborted } from '../patience.ts'
+import { packageVersion } from '../version.ts'
 import { clearData } from './clear-data.ts'
 import { openFarm } from './context.ts'
 import { lockData } from './data-lock.ts'
@@ -63,12 +64,12 @@ async function startAll(
   const config = standIn === null ? given : demoConfig(given, standIn)
   const opened = await openFarm(config, log, shutdown.push, say)
   for (const { facts } of pythons) await addTarget(opened.farm, facts, facts.system)
-  const context = { ...opened, config, opened: shutdown.push, signal: shutdown.signal }
+  const context = { ...opened, config, opened: shutdown.push, keep: shutdown.keep, signal: shutdown.signal }
   const address = await startApi(context)
   shutdown.push('watching', await watchFarm(opened.farm, config.upstreamUrl, say))
   startSync(context)
   await startDispatch(context)
-  const builders = await startBuilders(context, address, pythons)
+  const builders = await startBuilders(context, address, pythons, say)
   shutdown.push('builders', builders.stop(shutdown.killSignal), BUILDERS_END_MS)
   for (const { facts, path } of pythons) say(`builds for ${facts.abi}: Python ${facts.pythonVersion}, ${path}`)
   for (const line of await greeting(config, address, logFile)) say(line)

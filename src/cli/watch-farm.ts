@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { BuildId } from '../../schema/ids.ts'
 import type { Farm } from '../jobs/farm.ts'
 import { listen } from '../store/notify.ts'
@@ -17,7 +18,7 @@ export async function watchFarm(
   upstreamUrl: string,
   say: (line: string) => void,
 ): Promise<() => Promise<void>> {
-  const told = new Map<BuildId, string>()
+  const told = new LRUCache<BuildId, string>({ max: 1_000 })
   const tellBuild = async (build: BuildId): Promise<void> => {
     const line = await buildLine(farm, build)
     if (line === null || told.get(build) === line) return

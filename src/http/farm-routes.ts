@@ -16,7 +16,8 @@ import { announcedWheel, attemptOf, attemptTokenOf, offsetOf, readRequest } from
 import { bindToLog } from './request-log.ts'
 
 const KIB = 1_024
-const JSON_BYTES = 256 * KIB
+/** Twenty interpreters with their tags come to some 700 kB. */
+const JSON_BYTES = 1_024 * KIB
 const LOG_CHUNK_BYTES = 1_024 * KIB
 
 export interface FarmRouteOptions {

@@ -170,6 +170,17 @@ describe.skipIf(pythons.length === 0).each(['postgres', 'redis'] as const)(
       },
     )
 
+    test.skipIf(process.platform !== 'linux')('a builder that is killed is started again, and goes on', async () => {
+      const killed = (await farm.family()).filter(({ command }) => command.includes('builder run'))
+      for (const { pid } of killed) process.kill(pid, 'SIGKILL')
+      await upstream.ctl.addDemo('demo-greeting', '6.0')
+
+      const rungs = await settled('demo-greeting', '6.0')
+
+      expect(killed).toHaveLength(pythons.length)
+      expect(rungs[0]?.status).toBe('BUILT')
+    })
+
     test('it stops when asked to, and leaves no process behind', async () => {
       const code = await farm.stop()
 

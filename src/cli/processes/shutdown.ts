@@ -12,6 +12,11 @@ export interface Shutdown {
    */
   push(name: string, release: () => Promise<void>, withinMs?: number): void
   /**
+   * Takes a part that runs until `signal`: releasing it waits for its end. If it fails before, everything is stopped.
+   * @param withinMs how long it may take to end, in milliseconds
+   */
+  keep(name: string, running: Promise<void>, withinMs?: number): void
+  /**
    * Releases everything, last in first out, one after the other. What fails or takes too long is told and passed over.
    * @returns the exit code: 0, 1 if a release failed, 130 if a second signal came
    */
@@ -68,6 +73,10 @@ export function createShutdown({ say, forceMs = 15_000 }: ShutdownOptions): Shut
     signal: drain.signal,
     killSignal: kill.signal,
     push: (name, release, withinMs = RELEASE_MS) => void resources.push({ name, release, withinMs }),
+    keep: (name, running, withinMs = RELEASE_MS) => {
+      running.catch((error: unknown) => drain.signal.aborted || escalate(`${name} failed: ${messageOf(error)}`))
+      resources.push({ name, release: () => running, withinMs })
+    },
     run: async () => {
       drain.abort()
       let failures = 0
@@ -90,7 +99,9 @@ async function released({ name, release, withinMs }: Resource, say: (line: strin
     if ((await within(withinMs, release())) === 'late') throw new Error(`not done after ${withinMs / 1_000} s`)
     return true
   } catch (error) {
-    say(`${name} could not be stopped cleanly: ${error instanceof Error ? error.message : String(error)}`)
+    say(`${name} could not be stopped cleanly: ${messageOf(error)}`)
     return false
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
