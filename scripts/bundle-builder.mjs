@@ -41,10 +41,10 @@ export async function bundleBuilder() {
 
 /** There is no package.json beside the one file, so it carries its version. */
 function ownVersion(version) {
-  const contents = `export const builderVersion = ${JSON.stringify(version)}`
+  const contents = `export const packageVersion = ${JSON.stringify(version)}`
   return {
     name: 'version',
-    setup: ({ onLoad }) => onLoad({ filter: /\/src\/builder\/builder-version\.ts$/ }, () => ({ contents })),
+    setup: ({ onLoad }) => onLoad({ filter: /\/src\/version\.ts$/ }, () => ({ contents })),
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -11,11 +11,6 @@ export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url
 function findPackageRoot(from: string): string {
   return existsSync(join(from, 'package.json')) ? from : findPackageRoot(dirname(from))
 }
-
-/** This release's number, from package.json. */
-export const packageVersion = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))).version
 
 const Url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
 const Port = z.coerce.number().int().min(0).max(65_535)

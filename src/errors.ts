@@ -61,6 +61,11 @@ export class FarmError extends WheelyardError {
   readonly status = 500
 }
 
+/** The code that an error carries, ours, Node's (`ENOENT`) or a library's; undefined if it has none. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
 /** Ends a `switch` over a union: a new case fails to compile everywhere it matters. */
 export function assertNever(value: never): never {
   throw new FarmError('UNREACHABLE', `unexpected case: ${JSON.stringify(value)}`)

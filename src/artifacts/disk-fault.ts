@@ -1,4 +1,4 @@
-import { FarmError, NotFoundError } from '../errors.ts'
+import { errorCode, FarmError, NotFoundError } from '../errors.ts'
 
 /** What the operating system says when the disk or the folder, not the data, is at fault. */
 const diskCodes = new Set([
@@ -13,10 +13,6 @@ const diskCodes = new Set([
   'EMFILE',
   'ENFILE',
 ])
-
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-}
 
 /** The same error, or a FarmError ARTIFACTS_UNWRITABLE when the disk refused the work. */
 export function asDiskFault(error: unknown): unknown {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { InterpreterFacts, StartAnswer } from '../../schema/farm-api.ts'
 import type { BuildJob } from '../../schema/job.ts'
 import { type Report, reportBounds } from '../../schema/report.ts'
-import { FarmError } from '../errors.ts'
+import { errorCode, FarmError } from '../errors.ts'
 import { plainLine } from '../plain-text.ts'
 import { classifyFailure } from './classify-failure.ts'
 import { collectWheels } from './collect-wheels.ts'
@@ -150,7 +150,7 @@ function failed(
 
 /** What failed was this machine, not the package. The message may hold paths of ours, so only its code is told. */
 function ownFault(error: unknown): Outcome {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const code = errorCode(error) ?? 'unknown'
   if (error instanceof FarmError) return failed('SANDBOX', error.message)
   return failed(code === 'ENOSPC' || code === 'EDQUOT' ? 'DISK_FULL' : 'SANDBOX', `the builder failed: ${code}`)
 }

@@ -2,6 +2,7 @@ import { access, constants, readdir, realpath, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { InterpreterFacts } from '../../schema/farm-api.ts'
+import { errorCode } from '../errors.ts'
 import { type Probe, probeInterpreter } from './probe-interpreter.ts'
 
 export interface FoundPython {
@@ -124,5 +125,5 @@ function choose(probes: readonly Probe[], denied: readonly UnsupportedPython[]):
 }
 
 function isDenied(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')
+  return ['EACCES', 'EPERM'].includes(errorCode(error) ?? '')
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { InputError } from '../errors.ts'
+import { errorCode, InputError } from '../errors.ts'
 import { writeDurably } from './durable-files.ts'
 
 /** What the farm knows this builder by. The key is shown once, so the file is all there is of it. */
@@ -26,7 +26,7 @@ export async function readIdentity(dataDir: string): Promise<Identity | null> {
   try {
     return Identity.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    if (errorCode(cause) === 'ENOENT') return null
     throw new InputError('IDENTITY_UNREADABLE', 'the identity file cannot be read: remove it and enrol anew', {
       cause,
       at: path,

@@ -2,7 +2,7 @@ import type { SessionAnswer } from '../../schema/farm-api.ts'
 import { AccessError, InputError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { countingBackOff, pause } from '../patience.ts'
-import { builderVersion } from './builder-version.ts'
+import { packageVersion } from '../version.ts'
 import { enrol } from './enrol.ts'
 import { type FarmClient, openFarmClient } from './farm-client.ts'
 import type { FoundPython } from './find-pythons.ts'
@@ -81,7 +81,7 @@ async function callSession(
 ): Promise<OpenedSession | 'outcast' | null> {
   const client = openFarmClient(serverUrl, identity)
   const wait = countingBackOff(500, 30_000)
-  const body = { interpreters: pythons.map((python) => python.facts), builderVersion }
+  const body = { interpreters: pythons.map((python) => python.facts), builderVersion: packageVersion }
   while (!signal.aborted) {
     const answer = await client.session(body)
     if (answer.kind === 'ok') return { identity, client, session: answer.value }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { z } from 'zod'
 import { InterpreterFacts } from '../../schema/farm-api.ts'
+import { errorCode } from '../errors.ts'
 import { probeScript } from './probe-script.ts'
 
 /** What asking an interpreter about itself comes to. */
@@ -80,14 +81,13 @@ async function runScript(path: string): Promise<{ output: string; fault: string 
   const options = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: maxOutputBytes, env, cwd: tmpdir() } as const
   return new Promise((resolve) => {
     execFile(path, ['-I', '-c', probeScript], options, (error, stdout) => {
-      resolve({ output: stdout, fault: error === null ? null : (errorCode(error) ?? 'does not run') })
+      resolve({ output: stdout, fault: error === null ? null : faultOf(error) })
     })
   })
 }
 
-function errorCode(error: Error): string | null {
-  const code = 'code' in error ? error.code : null
-  return code === 'EACCES' ? 'cannot be read by this user' : null
+function faultOf(error: Error): string {
+  return errorCode(error) === 'EACCES' ? 'cannot be read by this user' : 'does not run'
 }
 
 /** Whatever a start-up hook of the interpreter prints comes before our line. */

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { InputError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { whenAborted } from '../patience.ts'
-import { builderVersion } from './builder-version.ts'
+import { packageVersion } from '../version.ts'
 import { openDeliveries } from './deliveries.ts'
 import type { FoundPython } from './find-pythons.ts'
 import { startHeartbeat } from './heartbeat.ts'
@@ -100,7 +100,7 @@ async function runSession(
   const setup = { serverUrl, credentials: identity, beatEveryMs: session.beatEveryMs, dataDir }
   const heartbeat = startHeartbeat(setup, orders, log)
   const jobs = openJobs(session.queue, session.targets, log)
-  const place = { dataDir, spool, requirementsIndex: session.requirementsIndex, builderVersion }
+  const place = { dataDir, spool, requirementsIndex: session.requirementsIndex, builderVersion: packageVersion }
   try {
     await resumeSpool(dataDir, spool, deliveries, log)
     await workThrough({ client, jobs, place, pythons, deliveries, heartbeat, cancels, log, drain, kill })

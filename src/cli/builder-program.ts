@@ -1,8 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { builderVersion } from '../builder/builder-version.ts'
 import { logLevels } from '../logger.ts'
+import { packageVersion } from '../version.ts'
 import { addBuilderActions } from './builder-actions.ts'
 
 interface GlobalOptions {
@@ -14,7 +14,7 @@ interface GlobalOptions {
 export function createBuilderProgram(): Command {
   const program = new Command('node builder.mjs')
     .description('Builds wheels for a Wheelyard farm. Enrol once, then run.')
-    .version(builderVersion)
+    .version(packageVersion)
     .addOption(
       new Option('--data <dir>', 'folder for the identity and for what is not delivered yet; one builder per folder')
         .env('WHEELYARD_DATA')

@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConflictError } from '../errors.ts'
+import { isAlive } from './processes/is-alive.ts'
 
 /**
  * Keeps two farms from using one data folder: a file with our process id, taken over when that process is gone.
@@ -22,13 +23,4 @@ export async function lockData(dataDir: string): Promise<() => Promise<void>> {
   await file.writeFile(`${process.pid}\n`)
   await file.close()
   return () => rm(path, { force: true })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

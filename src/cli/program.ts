@@ -1,11 +1,14 @@
 import { Command, Option } from 'commander'
-import { packageVersion } from '../config.ts'
+import { packageVersion } from '../version.ts'
 import { addBuilderCommand } from './builder-command.ts'
-import { addLedgerCommands } from './ledger-commands.ts'
+import { addMigrateCommand } from './migrate-command.ts'
+import { addPackageCommand } from './package-command.ts'
+import { addRequeueCommand } from './requeue-command.ts'
 import { addRoleCommands } from './role-commands.ts'
+import { addStatusCommand } from './status-command.ts'
 import { addTargetCommand } from './target-command.ts'
 
-/** The whole command line: every command, its options and help. Commands set `process.exitCode` by throwing. */
+/** The whole command line: every command, its options and help. What fails throws; main.ts makes an exit code of it. */
 export function createProgram(): Command {
   const program = new Command('wheelyard')
     .description(
@@ -24,6 +27,9 @@ export function createProgram(): Command {
   addRoleCommands(program)
   addBuilderCommand(program)
   addTargetCommand(program)
-  addLedgerCommands(program)
+  addPackageCommand(program)
+  addRequeueCommand(program)
+  addStatusCommand(program)
+  addMigrateCommand(program)
   return program
 }

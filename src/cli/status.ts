@@ -1,9 +1,9 @@
 import type { Farm } from '../jobs/farm.ts'
 import { compareTargets } from '../ladder/target-order.ts'
 import { type CounterKey, readCounters } from '../store/counters.ts'
-import { type BuilderRow, readBuilderPage } from '../store/read-builders.ts'
 import { countDirty, readSync } from '../store/read-sync.ts'
 import { readTargets, type TargetRow } from '../store/read-targets.ts'
+import { type BuilderStatus, builderLines, readBuilderStatuses } from './builder-list.ts'
 import { table } from './output.ts'
 
 /** A target with its kept counters; a key that is missing counts zero. */
@@ -15,7 +15,7 @@ export interface TargetStatus {
 export interface Status {
   upstream: { serial: number | null; reachedAt: Date | null; lastError: string | null; pagesDue: number }
   targets: readonly TargetStatus[]
-  builders: readonly BuilderRow[]
+  builders: readonly BuilderStatus[]
 }
 
 /** Pages due and builders are counted and listed up to here: a glance, not a census. */
@@ -33,7 +33,7 @@ export async function readStatus(farm: Farm): Promise<Status> {
       pagesDue: await countDirty(db, AT_MOST),
     },
     targets: await readTargetStatuses(farm),
-    builders: await readBuilderPage(db, { after: null, limit: AT_MOST }),
+    builders: await readBuilderStatuses(farm, AT_MOST),
   }
 }
 
@@ -81,10 +81,6 @@ export function statusLines(status: Status): string[] {
     '',
     ...targetLines(status.targets),
     '',
-    ...table(
-      ['builder', 'name', 'last heard'],
-      status.builders.map((builder) => [builder.id, builder.name, builder.lastBeatAt?.toISOString() ?? 'never']),
-      'no builders yet',
-    ),
+    ...builderLines(status.builders),
   ]
 }

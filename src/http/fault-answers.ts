@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FarmFault } from '../../schema/farm-api.ts'
-import { WheelyardError } from '../errors.ts'
+import { errorCode, WheelyardError } from '../errors.ts'
 
 /** An error as a client may see it. */
 export interface Fault {
@@ -38,7 +38,7 @@ export function fault(status: number, code: string, message: string): Fault {
  */
 function errorToFault(error: unknown): Fault {
   if (error instanceof WheelyardError) return wheelyardFault(error)
-  const code = codeOf(error)
+  const code = errorCode(error)
   const known = code === undefined ? undefined : frameworkFaults[code]
   if (known !== undefined) return known
   if (isDatabaseGone(error)) {
@@ -79,10 +79,6 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     .send(JSON.stringify(body))
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-}
-
 /** Of Fastify's and its parsers' errors: a client's fault only. */
 function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error && 'statusCode' in error)) return undefined
@@ -93,6 +89,6 @@ function statusOf(error: unknown): number | undefined {
 /** Drizzle wraps what the driver threw. */
 function isDatabaseGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const noSocket = codeOf(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect'
-  return noSocket || databaseGone.test(codeOf(error) ?? '') || isDatabaseGone(error.cause)
+  const noSocket = errorCode(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect'
+  return noSocket || databaseGone.test(errorCode(error) ?? '') || isDatabaseGone(error.cause)
 }

@@ -1,4 +1,4 @@
-import { fits } from '../ladder/tags.ts'
+import { fits, tagSetText, tagSetTextMostBytes } from '../ladder/tags.ts'
 import { isLocalVersion, versionKey } from '../ladder/version.ts'
 import type { WheelName } from '../ladder/wheel-name.ts'
 
@@ -48,6 +48,9 @@ function judgeWheel(wheel: ReadWheel, assignment: Assignment): WheelFault | null
   }
   if (isLocalVersion(name.version) || !isSameVersion(name.version, assignment.version)) {
     return { line: `${wheel.filename} is not of version ${assignment.version}`, endsClimb: true }
+  }
+  if (tagSetText(name.tags).length > tagSetTextMostBytes) {
+    return { line: `${wheel.filename} has ${name.tags.length} tags, more than can be kept`, endsClimb: false }
   }
   const fault = machineFault(name.tags, machines, assignment.platform)
   return fault === null ? null : { line: `${wheel.filename} ${fault}`, endsClimb: false }

@@ -4,7 +4,7 @@ import { tagSetText } from '../ladder/tags.ts'
 import type { AttemptRow } from '../store/attempts.ts'
 import type { BuildRow } from '../store/builds.ts'
 import { internRequiresPythons, internTagSets } from '../store/compatibility.ts'
-import type { Tx } from '../store/database.ts'
+import { isRefusedValue, type Tx } from '../store/database.ts'
 import type { UploadRow } from '../store/reports.ts'
 import { insertWheel, listGivenNames } from '../store/wheels.ts'
 import { readWheel, type WheelContents } from '../wheel/read-wheel.ts'
@@ -32,12 +32,31 @@ export async function readQuarantined(artifacts: Artifacts, upload: UploadRow): 
   }
 }
 
+/** What came of publishing: the public names, or why there are none. */
+export type Publication = { names: string[]; fault: null } | { names: null; fault: string }
+
 /**
- * Publishes the wheels of an attempt, in the transaction that settles its build. The caller has judged them and holds the release, so
- * no two publications of one release choose the same name.
- * @returns the public names
+ * Publishes the wheels of an attempt, all or none, in the transaction that settles its build. The caller has judged them and holds the
+ * release, so no two publications of one release choose the same name. What would fail again however often it is tried (a name that
+ * has no room for a build tag, a text that Postgres cannot hold) is a fault of the wheel; what may go well the next time is thrown.
  */
 export async function publishWheels(
+  tx: Tx,
+  build: BuildRow,
+  attempt: AttemptRow,
+  wheels: readonly QuarantinedWheel[],
+): Promise<Publication> {
+  try {
+    // A savepoint, so that the transaction can go on when Postgres refuses a value.
+    return { names: await tx.transaction((inner) => insertWheels(inner, build, attempt, wheels)), fault: null }
+  } catch (error) {
+    if (error instanceof InputError) return { names: null, fault: `cannot be published: ${error.message}` }
+    if (isRefusedValue(error)) return { names: null, fault: 'cannot be published: it says what cannot be kept' }
+    throw error
+  }
+}
+
+async function insertWheels(
   tx: Tx,
   build: BuildRow,
   attempt: AttemptRow,

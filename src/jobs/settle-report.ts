@@ -2,10 +2,9 @@ import { sql } from 'drizzle-orm'
 import type { ReportAnswer } from '../../schema/farm-api.ts'
 import type { AttemptId, BuildId } from '../../schema/ids.ts'
 import { jobId } from '../../schema/job.ts'
-import { type Report, reportBounds } from '../../schema/report.ts'
+import type { Report } from '../../schema/report.ts'
 import { assertNever, FarmError } from '../errors.ts'
 import { judgeCancelled } from '../ladder/blame.ts'
-import { plainLine } from '../plain-text.ts'
 import { type AttemptRow, closeAttempt, findAttempt, lockAttempt, noteMeasures } from '../store/attempts.ts'
 import { type BuildRow, lockBuild, lockReleases, placeOfBuild, untried, updateBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
@@ -16,10 +15,10 @@ import { findReport, insertReport } from '../store/reports.ts'
 import { clearTargetFailures, readTarget, type TargetRow } from '../store/targets.ts'
 import type { Farm } from './farm.ts'
 import { actorOf, type BuilderIdentity } from './identity.ts'
-import { judgeWheels } from './judge-wheel.ts'
+import { failedOutcome, judgeReport, type Outcome, stateAfter } from './judge-report.ts'
 import { planReleases } from './plan.ts'
 import { publishWheels, type QuarantinedWheel } from './publish.ts'
-import { type Failure, settleFailure } from './settle-failure.ts'
+import { settleFailure } from './settle-failure.ts'
 import { isReportOfUse } from './use-of-report.ts'
 
 /** A report as it came, decoded, with its wheels as the farm read them. */
@@ -50,15 +49,14 @@ export async function settleReport(
   return farm.database.db.transaction(async (tx) => {
     const scene = await lockScene(tx, farm, incoming.attempt)
     if ((await findReport(tx, incoming.attempt)) !== null) return 'TAKEN'
-    const outcome = judge(scene, incoming)
-    await endAttempt(tx, scene, outcome, incoming.report)
     const { build, attempt, release } = scene
-    const isOfUse = isReportOfUse({ attempt, build, release: release.facts, outcome: bareOutcome(outcome) })
+    const { outcome, published } = await publishIfOfUse(tx, scene, judge(scene, incoming))
+    await endAttempt(tx, scene, outcome, incoming.report)
+    const isOfUse = isOutcomeOfUse(scene, outcome)
     const actor = actorOf(builder)
-    const published = isOfUse
-      ? await applyOutcome(tx, scene, outcome, actor)
-      : await passOver(tx, scene, outcome, actor)
-    const answer: ReportAnswer = { state: stateAfter(attempt, outcome), published }
+    if (isOfUse) await applyOutcome(tx, scene, outcome, published, actor)
+    else await passOver(tx, scene, outcome, actor)
+    const answer: ReportAnswer = { state: stateAfter(attempt.state, outcome), published }
     await insertReport(tx, { attemptId: attempt.id, digest: incoming.digest, body: incoming.body, answer })
     await planReleases(tx, farm.policies, [release.id], `attempt ${attempt.id} ended`)
     await notify(tx, { kind: 'build', build: build.id })
@@ -92,78 +90,64 @@ async function lockScene(tx: Tx, farm: Farm, id: AttemptId): Promise<Scene> {
   return { release, target, build, attempt }
 }
 
-type Outcome =
-  | { kind: 'built'; wheels: readonly QuarantinedWheel[] }
-  | { kind: 'failed'; failure: Failure }
-  | { kind: 'cancelled' }
-
-/** The builder says what happened; whether its wheels are what was asked for is the farm's own judgement. */
 function judge({ release, target }: Scene, { report, wheels }: IncomingReport): Outcome {
-  if (report.outcome === 'CANCELLED') return { kind: 'cancelled' }
-  if (report.failure !== null) {
-    const line = plainLine(report.failure.line, reportBounds.lineBytes)
-    return { kind: 'failed', failure: { kind: report.failure.kind, line, endsClimb: false } }
-  }
-  const fault = judgeWheels(wheels, {
+  return judgeReport(report, wheels, {
     package: release.packageName,
     version: release.version,
     platform: target.platform,
     accepted: new Set(target.tags),
   })
-  if (fault === null) return { kind: 'built', wheels }
-  return {
-    kind: 'failed',
-    failure: { kind: 'WHEEL_INVALID', line: plainLine(fault.line, reportBounds.lineBytes), endsClimb: fault.endsClimb },
-  }
 }
 
-function bareOutcome(outcome: Outcome) {
-  return outcome.kind === 'failed' ? { kind: outcome.kind, failure: outcome.failure.kind } : { kind: outcome.kind }
+function isOutcomeOfUse({ attempt, build, release }: Scene, outcome: Outcome): boolean {
+  const bare =
+    outcome.kind === 'failed' ? { kind: outcome.kind, failure: outcome.failure.kind } : { kind: outcome.kind }
+  return isReportOfUse({ attempt, build, release: release.facts, outcome: bare })
 }
 
-function stateAfter(attempt: AttemptRow, outcome: Outcome): ReportAnswer['state'] {
-  if (attempt.state === 'LOST') return 'LOST'
-  switch (outcome.kind) {
-    case 'built':
-      return 'BUILT'
-    case 'failed':
-      return 'FAILED'
-    case 'cancelled':
-      return 'CANCELLED'
-    default:
-      return assertNever(outcome)
-  }
+/** Wheels that nobody can publish, however often they are sent, make the attempt a failed one. */
+async function publishIfOfUse(
+  tx: Tx,
+  scene: Scene,
+  judged: Outcome,
+): Promise<{ outcome: Outcome; published: string[] }> {
+  if (judged.kind !== 'built' || !isOutcomeOfUse(scene, judged)) return { outcome: judged, published: [] }
+  const { names, fault } = await publishWheels(tx, scene.build, scene.attempt, judged.wheels)
+  if (names !== null) return { outcome: judged, published: names }
+  return { outcome: failedOutcome('WHEEL_INVALID', fault, false), published: [] }
 }
 
 /** A LOST attempt stays LOST; what it measured is kept all the same. */
 async function endAttempt(tx: Tx, { attempt }: Scene, outcome: Outcome, report: Report): Promise<void> {
   const measures = { durationMs: report.durationMs, peakMemoryBytes: report.peakMemoryBytes }
-  const state = stateAfter(attempt, outcome)
+  const state = stateAfter(attempt.state, outcome)
   if (state === 'LOST') return noteMeasures(tx, attempt.id, measures)
   const failure = outcome.kind === 'failed' ? outcome.failure : null
   const why = { failureKind: failure?.kind ?? null, failureLine: failure?.line ?? null }
   await closeAttempt(tx, attempt.id, { state, ...why, ...measures })
 }
 
-/** @returns the public names of what was published */
-async function applyOutcome(tx: Tx, scene: Scene, outcome: Outcome, actor: string): Promise<string[]> {
+/** @param published the public names of what was published */
+async function applyOutcome(
+  tx: Tx,
+  scene: Scene,
+  outcome: Outcome,
+  published: readonly string[],
+  actor: string,
+): Promise<void> {
   const { build, attempt } = scene
   switch (outcome.kind) {
     case 'built': {
-      const published = await publishWheels(tx, build, attempt, outcome.wheels)
       const built = { verdict: 'BUILT', decidedAt: sql`now()`, note: null, work: null, climbing: false } as const
       await updateBuild(tx, build.id, { ...untried, ...built })
       await clearTargetFailures(tx, build.targetId)
       const reason = published.join(', ')
-      await recordEvents(tx, [{ build: build.id, attempt: attempt.id, actor, change: 'BUILT', reason }])
-      return published
+      return recordEvents(tx, [{ build: build.id, attempt: attempt.id, actor, change: 'BUILT', reason }])
     }
     case 'failed':
-      await settleFailure(tx, build, attempt.id, outcome.failure, actor)
-      return []
+      return settleFailure(tx, build, attempt.id, outcome.failure, actor)
     case 'cancelled':
-      await retryCancelled(tx, scene, actor)
-      return []
+      return retryCancelled(tx, scene, actor)
     default:
       return assertNever(outcome)
   }
@@ -184,8 +168,7 @@ async function retryCancelled(tx: Tx, { build, attempt }: Scene, actor: string):
 }
 
 /** Stored, and of no use: the build has gone on, or nothing of the release is published any more. */
-async function passOver(tx: Tx, { build, attempt }: Scene, outcome: Outcome, actor: string): Promise<string[]> {
+async function passOver(tx: Tx, { build, attempt }: Scene, outcome: Outcome, actor: string): Promise<void> {
   const reason = outcome.kind === 'failed' ? `not used: ${outcome.failure.kind}` : `not used: ${outcome.kind}`
   await recordEvents(tx, [{ build: build.id, attempt: attempt.id, actor, change: 'LATE_REPORT', reason }])
-  return []
 }

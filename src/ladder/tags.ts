@@ -16,6 +16,9 @@ export function tagSetText(tags: readonly string[]): string {
   return sortedOnce(tags).join(' ')
 }
 
+/** Longest text of a set of tags that is kept, in bytes (tags are ASCII): Postgres indexes rows of at most 2,704. */
+export const tagSetTextMostBytes = 2_500
+
 /** The tags of a text made by `tagSetText`. */
 export function tagsOfText(text: string): string[] {
   return text === '' ? [] : text.split(' ')

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 
@@ -11,6 +12,15 @@ export interface Database {
   db: Db
   sql: Sql
   close(): Promise<void>
+}
+
+/**
+ * Whether Postgres refused a value that it would refuse every time: a malformed one (class 22) or one beyond its limits (class 54),
+ * such as a text too long for an index.
+ */
+export function isRefusedValue(error: unknown): boolean {
+  const cause = error instanceof DrizzleQueryError ? error.cause : error
+  return cause instanceof postgres.PostgresError && /^(?:22|54)/.test(cause.code)
 }
 
 /** Pool sizes, and how long a statement may run before Postgres cancels it (milliseconds; 0: for ever). */

@@ -36,18 +36,6 @@ export async function readFailures(
     .limit(page.limit + 1)
 }
 
-/** All that are chosen, oldest builds first, up to `limit`. */
-export async function listFailures(db: Reader, choice: FailureChoice, limit: number): Promise<FailedBuild[]> {
-  return db
-    .select({ id: builds.id, release: builds.releaseId, target: builds.targetId })
-    .from(builds)
-    .where(inArray(builds.id, chosenIds(choice, { limit, after: null })))
-    .orderBy(builds.releaseId, builds.id)
-    .limit(limit)
-}
-
-export type FailedBuild = { id: BuildId; release: BuildRow['releaseId']; target: TargetId }
-
 /**
  * Ids of the newest failures of each target. Of one package they are found by its releases, which are far fewer than the failures
  * of a target: `materialized` keeps the planner from walking those.

@@ -1,12 +1,9 @@
 import { InputError } from '../errors.ts'
 import { normaliseName } from '../ladder/names.ts'
 import { parseSdistName } from '../ladder/sdist.ts'
-import { tagSetText } from '../ladder/tags.ts'
+import { tagSetText, tagSetTextMostBytes } from '../ladder/tags.ts'
 import { versionKey } from '../ladder/version.ts'
 import { parseWheelName, type WheelName } from '../ladder/wheel-name.ts'
-
-/** Longest text of a wheel's tags, in characters: Postgres indexes rows of at most 2,704 bytes. */
-const MAX_TAGS_TEXT = 2_500
 
 /** The versions that a page lists, found again from the spellings that file names use. */
 export class VersionIndex {
@@ -55,7 +52,7 @@ export function readFileName(filename: string, project: string, versions: Versio
   if (wheel !== null) {
     const version = versions.find(wheel.version)
     const tags = tagSetText(wheel.tags)
-    return version === null ? null : { version, kind: 'wheel', tags: tags.length > MAX_TAGS_TEXT ? null : tags }
+    return version === null ? null : { version, kind: 'wheel', tags: tags.length > tagSetTextMostBytes ? null : tags }
   }
   const sdist = parseSdistName(filename, project)
   const sdistVersion = sdist === null ? null : versions.find(sdist.version)

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { Agent, type Dispatcher, request } from 'undici'
-import { z } from 'zod'
-import { packageRoot } from '../config.ts'
-import { UpstreamError, WheelyardError } from '../errors.ts'
+import { errorCode, UpstreamError, WheelyardError } from '../errors.ts'
+import { packageVersion } from '../version.ts'
 import { retryAfterSeconds } from './retry-after.ts'
 
 const unzip = promisify(gunzip)
@@ -46,14 +43,8 @@ export interface HttpClient {
   close(): Promise<void>
 }
 
-/** Who we say we are: `wheelyard/<version>`, with the project's home page when package.json names one. */
-function userAgent(): string {
-  const Manifest = z.object({ name: z.string(), version: z.string(), homepage: z.string().optional() })
-  const { name, version, homepage } = Manifest.parse(
-    JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')),
-  )
-  return `${name}/${version} (+${homepage ?? 'a farm that builds wheels from sdists'})`
-}
+/** Who we say we are, and what for. */
+const userAgent = `wheelyard/${packageVersion} (+a farm that builds wheels from sdists)`
 
 /**
  * A client of upstream: bounds on time, size and redirects, connections kept alive.
@@ -67,12 +58,11 @@ export function openHttpClient(baseUrl: string, signal: AbortSignal): HttpClient
     bodyTimeout: 30_000,
     connections: 8,
   })
-  const agent = userAgent()
   return {
     ask: (ask) =>
       within(ask.totalMs, signal, async (deadline) => {
         try {
-          return judged(await followed(new URL(baseUrl + ask.path), ask, { dispatcher, agent, deadline }))
+          return judged(await followed(new URL(baseUrl + ask.path), ask, { dispatcher, deadline }))
         } catch (cause) {
           throw asUpstreamError(cause, ask.path)
         }
@@ -83,7 +73,6 @@ export function openHttpClient(baseUrl: string, signal: AbortSignal): HttpClient
 
 interface Means {
   dispatcher: Dispatcher
-  agent: string
   deadline: AbortSignal
 }
 
@@ -94,7 +83,7 @@ async function followed(url: URL, ask: Ask, means: Means, hops = 0): Promise<Ans
     signal: means.deadline,
     body: ask.body ?? null,
     headers: {
-      'user-agent': means.agent,
+      'user-agent': userAgent,
       accept: ask.accept,
       'accept-encoding': ask.encoding ?? 'gzip',
       ...(ask.body === undefined ? {} : { 'content-type': 'text/xml' }),
@@ -137,8 +126,7 @@ async function unpacked(body: Buffer, encoding: string | null, maxBytes: number)
   try {
     return await unzip(body, { maxOutputLength: maxBytes })
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : null
-    throw code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(maxBytes) : cause
+    throw errorCode(cause) === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(maxBytes) : cause
   }
 }
 

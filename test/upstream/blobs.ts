@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { blake2b } from '@noble/hashes/blake2.js'
+import { errorCode } from '../../src/errors.ts'
 
 export interface Digests {
   md5: string
@@ -37,7 +38,7 @@ export async function openBlobs(dir: string): Promise<Blobs> {
       try {
         return await readFile(join(dir, sha256))
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+        if (errorCode(error) === 'ENOENT') return null
         throw error
       }
     },

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
-import { packageVersion } from '../../src/config.ts'
 import { WheelyardError } from '../../src/errors.ts'
 import { createLogger } from '../../src/logger.ts'
+import { packageVersion } from '../../src/version.ts'
 import { addClientCommands } from './client-commands.ts'
 import { defaultFailingMinor } from './demo-files.ts'
 import { publishDemo, publishFolder } from './seed.ts'

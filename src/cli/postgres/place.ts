@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FarmError } from '../../errors.ts'
+import { errorCode, FarmError } from '../../errors.ts'
 
 /** Where the pieces of an embedded PostgreSQL lie. All of it is in one folder, readable by its account alone. */
 export interface Place {
@@ -90,7 +90,7 @@ export async function readOrNull(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    if (errorCode(cause) === 'ENOENT') return null
     throw cannotUse(path, cause)
   }
 }

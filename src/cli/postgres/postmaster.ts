@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import postgres from 'postgres'
+import { isAlive } from '../processes/is-alive.ts'
 import { type Place, POSTGRES_NAME, readOrNull } from './place.ts'
 import { runTool } from './tool.ts'
 
@@ -44,15 +45,6 @@ async function isPostmaster(pid: number, place: Place): Promise<boolean> {
   if (fromProc !== null) return fromProc.includes(place.cluster)
   const { output } = await runTool({ command: 'ps', args: ['-o', 'args=', '-p', String(pid)] })
   return output.includes(place.cluster)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 export function serverUrl(port: number, password: string, database = POSTGRES_NAME): string {

@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import { skipPackage, unskipPackage } from '../jobs/skip.ts'
+import { addPackage } from '../sync/add-package.ts'
+import { actor, once } from './one-shot.ts'
+import { print } from './output.ts'
+
+/** `wheelyard package add|skip|unskip`: what is built beyond, and against, the farm's policies. */
+export function addPackageCommand(program: Command): void {
+  const packages = program.command('package').description('add a package by hand, skip it, or take the skip back')
+
+  packages
+    .command('add')
+    .description('build all releases of a package, also those from before the farm began')
+    .argument('<name>')
+    .action((name: string, _options: object, command: Command) =>
+      once(command, async ({ farm, output }) => {
+        await addPackage(farm, name, actor())
+        print(output, { package: name, added: true }, [`${name} is added; the running farm fetches it now`])
+      }),
+    )
+
+  packages
+    .command('skip')
+    .description('build nothing of a package; what it has stays served')
+    .argument('<name>')
+    .requiredOption('--reason <text>', 'why; shown on its page')
+    .action((name: string, options: { reason: string }, command: Command) =>
+      once(command, async ({ farm, output }) => {
+        await skipPackage(farm, name, actor(), options.reason)
+        print(output, { package: name, skipped: true }, [`${name} is skipped: ${options.reason}`])
+      }),
+    )
+
+  packages
+    .command('unskip')
+    .description('take a skip back')
+    .argument('<name>')
+    .requiredOption('--reason <text>', 'why')
+    .action((name: string, options: { reason: string }, command: Command) =>
+      once(command, async ({ farm, output }) => {
+        await unskipPackage(farm, name, actor(), options.reason)
+        print(output, { package: name, skipped: false }, [`${name} is built again`])
+      }),
+    )
+}

@@ -1,0 +1,18 @@
+import { InvalidArgumentError } from 'commander'
+import type { BuilderId } from '../../schema/ids.ts'
+
+/** A year: a token that is good for longer is a password. */
+const MOST_HOURS = 8_760
+
+/** @throws {InvalidArgumentError} unless it is a positive number of at most a year's hours */
+export function parseHours(text: string): number {
+  const hours = Number(text)
+  if (hours > 0 && hours <= MOST_HOURS) return hours
+  throw new InvalidArgumentError(`Give a number of hours, more than 0 and at most ${MOST_HOURS}.`)
+}
+
+/** A builder's number as `builder list` shows it. The brand claims no more: there may be no such builder. */
+export function parseBuilderId(text: string): BuilderId {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text) as BuilderId
+  throw new InvalidArgumentError('Give the number that `wheelyard builder list` shows.')
+}

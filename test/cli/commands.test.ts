@@ -1,0 +1,170 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { asc, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { auditEvents } from '../../schema/tables/farm.ts'
+import { builders, targets } from '../../schema/tables/targets.ts'
+import { aPython } from '../builder/a-python.ts'
+import { createTestFarm, type TestFarm } from '../support/farm.ts'
+import { addLadder, addPlannedRelease, buildsOf, changeRelease } from '../support/ladder-world.ts'
+import { addBuilderRow } from '../support/rows.ts'
+import { type Ran, runCommand } from '../support/run-command.ts'
+
+let farm: TestFarm
+let dataDir: string
+beforeAll(async () => {
+  farm = await createTestFarm()
+  dataDir = await mkdtemp(join(tmpdir(), 'wheelyard-cli-'))
+})
+afterAll(async () => {
+  await farm?.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const run = (...args: string[]): Promise<Ran> =>
+  runCommand(['--data', dataDir, ...args], { DATABASE_URL: farm.url, USER: 'anna' })
+
+/** The one JSON document that a command prints, and nothing on stderr. */
+async function json(...args: string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await run('--json', ...args)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return JSON.parse(stdout)
+}
+
+/** What the audit says of a thing: who did what, and why. */
+async function auditOf(subject: string): Promise<string[]> {
+  const rows = await farm.database.db
+    .select()
+    .from(auditEvents)
+    .where(eq(auditEvents.subject, subject))
+    .orderBy(asc(auditEvents.id))
+  return rows.map(({ actor, action, reason }) => `${actor} ${action}: ${reason}`)
+}
+
+test('a farm with nothing says so, and how to go on', async () => {
+  const { code, stdout } = await run('status')
+
+  expect(code).toBe(0)
+  expect(stdout).toContain('upstream: not followed yet; pages to fetch: 0')
+  expect(stdout).toContain('no targets yet')
+  expect(stdout).toContain('no builders yet')
+  expect(await json('migrate')).toEqual({ migrated: true })
+})
+
+test('a package is added, skipped and built again, under the name that PyPI uses', async () => {
+  const release = await addPlannedRelease(farm, { name: 'demo-greeting' })
+
+  expect(await json('package', 'add', 'Demo.Greeting')).toEqual({ package: 'Demo.Greeting', added: true })
+  const skipped = await run('package', 'skip', 'Demo_Greeting', '--reason', 'too large')
+  expect(skipped).toEqual({ code: 0, stdout: 'Demo_Greeting is skipped: too large\n', stderr: '' })
+  expect(await json('package', 'unskip', 'demo-greeting', '--reason', 'made smaller')).toMatchObject({ skipped: false })
+
+  expect(await auditOf('package:demo-greeting')).toEqual([
+    expect.stringContaining('cli:anna package.add'),
+    'cli:anna package.skip: too large',
+    'cli:anna package.unskip: made smaller',
+  ])
+  expect(await buildsOf(farm, release)).toEqual([])
+})
+
+test('a release is requeued by its names, however the version is spelled', async () => {
+  const [target] = await addLadder(farm, 'cp350')
+  const release = await addPlannedRelease(farm)
+  await changeRelease(farm, release.id, { versionKey: '1' })
+  const place = ['cp350', 'linux_x86_64', '--reason', 'soon']
+
+  const done = await json('requeue', release.name.toUpperCase(), '1.0.0', ...place)
+  const unknown = await run('requeue', release.name, '2.0', ...place)
+
+  const [build] = await buildsOf(farm, release)
+  expect(done).toEqual({ build: build?.id, outcome: 'RAISED' })
+  expect(build).toMatchObject({ targetId: target?.id, lane: 'urgent' })
+  expect(unknown).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('[RELEASE_UNKNOWN]') })
+})
+
+test('a target is added, listed, paused, resumed and frozen', async () => {
+  const python = await aPython()
+  const { abi, platform } = python.facts
+  const name = [abi, platform]
+
+  const added = await json('target', 'add', python.path, '--label', 'Here')
+  for (const change of ['pause', 'resume', 'freeze']) {
+    expect(await json('target', change, ...name, '--reason', `to ${change}`)).toEqual({ abi, platform, done: change })
+    const [row] = await farm.database.db.select().from(targets).where(eq(targets.label, 'Here'))
+    expect([row?.pausedReason, row?.frozenReason]).toEqual([
+      change === 'pause' ? 'to pause' : null,
+      change === 'freeze' ? 'to freeze' : null,
+    ])
+  }
+  const { stdout } = await run('target', 'list')
+
+  expect(added).toMatchObject({ abi, platform })
+  expect(stdout).toMatch(new RegExp(`^${abi} .*Here.* frozen$`, 'm'))
+  expect(await auditOf(`target:${abi}:${platform}`)).toEqual(
+    ['pause', 'resume', 'freeze'].map((change) => `cli:anna target.${change}: to ${change}`),
+  )
+  expect(await run('target', 'pause', 'cp27', 'win32', '--reason', 'x')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('[TARGET_UNKNOWN]'),
+  })
+})
+
+test('a builder is listed, paused, drained, resumed and revoked', async () => {
+  const [target] = await addLadder(farm, 'cp351')
+  if (target === undefined) throw new Error('no target')
+  const { id } = await addBuilderRow(farm.database.db, { name: 'pi-in-the-cellar', targets: [target] })
+  const state = async () => /(takes work|paused|draining|revoked)/.exec((await run('builder', 'list')).stdout)?.[0]
+
+  const states = [await state()]
+  for (const change of ['pause', 'drain', 'resume', 'revoke']) {
+    expect(await json('builder', change, String(id), '--reason', `to ${change}`)).toEqual({ builder: id, done: change })
+    states.push(await state())
+  }
+  const listed = await json('builder', 'list')
+
+  expect(states).toEqual(['takes work', 'paused', 'draining', 'takes work', 'revoked'])
+  expect(listed).toMatchObject([
+    { builder: { id, name: 'pi-in-the-cellar' }, targets: [{ abi: 'cp351', platform: 'linux_x86_64' }] },
+  ])
+  expect(JSON.stringify(listed)).not.toContain('keySha256')
+  expect(await auditOf(`builder:${id}`)).toHaveLength(4)
+  const rows = await farm.database.db.select().from(builders)
+  expect(rows.map(({ revokedAt }) => revokedAt)).toEqual([expect.any(Date)])
+})
+
+test('an enrolment token lives as long as asked, and no longer than a year', async () => {
+  expect(await json('builder', 'token', '--hours', '0.5')).toEqual({ token: expect.stringMatching(/^\S{20,}$/) })
+
+  for (const hours of ['soon', '0', '8761']) {
+    const refused = await run('builder', 'token', '--hours', hours)
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('more than 0') })
+  }
+})
+
+test('what the caller must change ends with 2 and says what', async () => {
+  expect(await run('builder', 'pause', 'pi', '--reason', 'x')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('builder list'),
+  })
+  expect(await run('builder', 'pause', '999999', '--reason', 'x')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('[BUILDER_UNKNOWN]'),
+  })
+  expect(await run('package', 'skip', 'nobody-knows')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--reason'),
+  })
+  expect((await run('no-such-command')).code).toBe(2)
+  expect((await run('--help')).code).toBe(0)
+})
+
+test('--fresh is refused while the database or the queues are elsewhere, and clears nothing', async () => {
+  await writeFile(join(dataDir, 'maintainer-token'), 'kept')
+
+  const refused = await run('up', '--fresh', '--no-builders', '--port', '0')
+
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('[FRESH_ELSEWHERE]') })
+  expect(refused.stderr).toContain('DATABASE_URL')
+  expect(await readdir(dataDir)).toContain('maintainer-token')
+})
