@@ -23,7 +23,12 @@ test('counters are folded while another process polls upstream', async () => {
   await polling?.release()
   expect(folded).toBeGreaterThan(0)
   expect(await db.select().from(counterDeltas)).toEqual([])
-  expect((await readCounters(db)).get(target.id)).toEqual(new Map([['WAITING', 1]]))
+  expect((await readCounters(db)).get(target.id)).toEqual(
+    new Map([
+      ['WAITING', 1],
+      ['OPEN:backlog', 1],
+    ]),
+  )
 })
 
 test('no two advisory locks share a number', () => {

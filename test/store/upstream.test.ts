@@ -112,7 +112,7 @@ test('a fault at one place is one row that counts, bounded in every way', async 
 
   const rows =
     await database.sql`select length(place) as place, detail, seen from upstream_faults where code = 'PAGE_ENTRY'`
-  expect(rows).toEqual([{ place: 999, detail: 'again', seen: '2' }])
+  expect(rows).toEqual([{ place: 1_000, detail: 'again', seen: '2' }])
   expect((await database.sql`select 1 from upstream_faults`).length).toBe(201)
 })
 
