@@ -80,7 +80,7 @@ async function holdFaulty(farm: Farm, { id, release }: QueuedBuild, why: string)
     await updateBuild(tx, id, { work: 'HELD', climbing: false, queuedAt: null, note })
     await recordEvents(tx, [{ build: id, actor: 'farm', change: 'HELD', reason: note }])
     await planReleases(tx, farm.policies, [release], 'a build is held')
-    await notify(tx, { kind: 'build', build: id })
+    notify(tx, { kind: 'build', build: id })
   })
 }
 

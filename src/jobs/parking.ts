@@ -76,7 +76,7 @@ async function inChunks(
       await lockReleases(tx, releases)
       await change(tx, open)
       await planReleases(tx, farm.policies, releases, `target ${target} changed`)
-      await notify(tx, { kind: 'dispatch', target })
+      notify(tx, { kind: 'dispatch', target })
       return open.length < CHUNK ? undefined : open.at(-1)?.id
     })
     if (last === undefined) return

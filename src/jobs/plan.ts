@@ -39,7 +39,7 @@ export async function planReleases(tx: Tx, policies: Policies, ids: readonly Rel
       .filter(({ plan }) => !isSettled(plan))
     for (const target of await applyPlans(tx, planned, why)) waiting.add(target)
   }
-  for (const target of waiting) await notify(tx, { kind: 'dispatch', target })
+  for (const target of waiting) notify(tx, { kind: 'dispatch', target })
 }
 
 interface Planned {

@@ -68,6 +68,6 @@ export async function loseAttempt(
   } else {
     await recordEvents(tx, [{ build: build.id, attempt: id, actor: 'farm', change: 'LOST', reason: why }])
   }
-  await notify(tx, { kind: 'build', build: build.id })
+  notify(tx, { kind: 'build', build: build.id })
   return { release, build: build.id, attempt: id, builder: attempt.builderId, target: build.targetId }
 }

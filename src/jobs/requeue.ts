@@ -90,7 +90,7 @@ async function requeueRung(tx: Tx, farm: Farm, id: ReleaseId, target: TargetId |
   const subject = `build:${done.build}`
   const detail = { package: release.packageName, version: release.version, target: rung.target, outcome: done.outcome }
   await recordAudit(tx, { ...wish, action: 'build.requeue', subject, detail })
-  await notify(tx, { kind: 'build', build: done.build })
+  notify(tx, { kind: 'build', build: done.build })
   return done
 }
 
@@ -135,7 +135,7 @@ async function startOver(tx: Tx, farm: Farm, release: LoadedRelease, target: Tar
   const { id, work } = await requeueRow(tx, release.id, target, laneOrder('urgent', release.uploadedAt, new Date()))
   await recordEvents(tx, [{ build: id, ...wish, change: 'REQUEUED' }])
   await planReleases(tx, farm.policies, [release.id], `requeued by ${wish.actor}`)
-  await notify(tx, { kind: 'dispatch', target })
+  notify(tx, { kind: 'dispatch', target })
   // Its last attempt was never told to stop: that is the attempt which was asked for.
   return { build: id, outcome: work === 'BUILDING' ? 'ALREADY' : 'ATTEMPT' }
 }
@@ -150,7 +150,7 @@ async function raise(tx: Tx, farm: Farm, release: LoadedRelease, target: TargetI
   await planReleases(tx, farm.policies, [release.id], `requeued by ${wish.actor}`)
   const build = await openBuildOn(tx, release, target)
   await recordEvents(tx, [{ build, ...wish, change: 'RAISED' }])
-  await notify(tx, { kind: 'dispatch', target })
+  notify(tx, { kind: 'dispatch', target })
   return { build, outcome: 'RAISED' }
 }
 

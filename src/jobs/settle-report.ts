@@ -59,8 +59,8 @@ export async function settleReport(
     const answer: ReportAnswer = { state: stateAfter(attempt.state, outcome), published }
     await insertReport(tx, { attemptId: attempt.id, digest: incoming.digest, body: incoming.body, answer })
     await planReleases(tx, farm.policies, [release.id], `attempt ${attempt.id} ended`)
-    await notify(tx, { kind: 'build', build: build.id })
-    if (published.length > 0) await notify(tx, { kind: 'package', name: release.packageName })
+    notify(tx, { kind: 'build', build: build.id })
+    if (published.length > 0) notify(tx, { kind: 'package', name: release.packageName })
     const isQueued = isOfUse && build.queuedAt !== null
     const job = jobId({ build: build.id, try: build.tries + 1 })
     return { build: build.id, answer, queued: isQueued ? { target: scene.target, job } : null }

@@ -53,6 +53,6 @@ async function changeSkip(
     if (owner === null) throw new NotFoundError('PACKAGE_UNKNOWN', `there is no package ${normal}`)
     await recordAudit(tx, { ...audit, subject: `package:${normal}` })
     await planReleases(tx, farm.policies, await steps.affected(tx, owner), `${audit.action} by ${audit.actor}`)
-    await notify(tx, { kind: 'package', name: normal })
+    notify(tx, { kind: 'package', name: normal })
   })
 }

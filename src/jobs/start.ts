@@ -54,9 +54,9 @@ export async function startAttempt(farm: Farm, builder: BuilderIdentity, request
     })
     await updateBuild(tx, build.id, { work: 'BUILDING', tries: order.try, queuedAt: null })
     await recordEvents(tx, [{ build: build.id, attempt: id, actor: actorOf(builder), change: 'STARTED' }])
-    await notify(tx, { kind: 'build', build: build.id })
+    notify(tx, { kind: 'build', build: build.id })
     // There is room in the window now.
-    await notify(tx, { kind: 'dispatch', target: build.targetId })
+    notify(tx, { kind: 'dispatch', target: build.targetId })
     return id
   })
   farm.log.info({ build: order.build, attempt, builder: builder.id, target: order.target }, 'attempt started')

@@ -38,7 +38,7 @@ export async function ensureTarget(tx: Tx, facts: InterpreterFacts, label: strin
   const { abi, platform, pythonVersion, tags } = facts
   const id = await insertTarget(tx, { abi, platform, pythonVersion, tags, label })
   await fillForTarget(tx, { id, pythonVersion, tags })
-  await notify(tx, { kind: 'dispatch', target: id })
+  notify(tx, { kind: 'dispatch', target: id })
   return id
 }
 
@@ -73,7 +73,7 @@ export async function openTarget(
   for (let more = true, step = 0; more && step < steps; step += 1) {
     more = await farm.database.db.transaction(async (tx) => {
       const left = await openTargetStep(tx, farm.policies, target, OPEN_STEP)
-      await notify(tx, { kind: 'dispatch', target })
+      notify(tx, { kind: 'dispatch', target })
       return left
     })
   }
@@ -105,6 +105,6 @@ async function change(farm: Farm, name: TargetName, what: TargetChange, actor: s
     if (target === null) throw new NotFoundError('TARGET_UNKNOWN', `there is no target ${name.abi} on ${name.platform}`)
     await changeTarget(tx, target.id, what, reason)
     await recordAudit(tx, { actor, action: `target.${what}`, subject: `target:${name.abi}:${name.platform}`, reason })
-    await notify(tx, { kind: 'dispatch', target: target.id })
+    notify(tx, { kind: 'dispatch', target: target.id })
   })
 }

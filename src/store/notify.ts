@@ -1,8 +1,6 @@
-import { sql as raw } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Db, Sql, Tx } from './database.ts'
-
-const CHANNEL = 'wheelyard'
+import { noticeChannel, type Sql, type Tx } from './database.ts'
+import { putInBox } from './outbox.ts'
 
 /**
  * What processes tell each other, by Postgres NOTIFY, with ids only: a hint to look, never the fact itself.
@@ -17,9 +15,12 @@ const Notice = z.discriminatedUnion('kind', [
 ])
 export type Notice = z.infer<typeof Notice>
 
-/** Sends a notice when the transaction commits; Postgres drops doubles within one transaction. */
-export async function notify(tx: Tx | Db, notice: Notice): Promise<void> {
-  await tx.execute(raw`select pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`)
+/**
+ * Sends a notice after the transaction has committed, doubles once. If this process dies in between it is lost: whoever listens also
+ * looks by itself now and then.
+ */
+export function notify(tx: Tx, notice: Notice): void {
+  if (!putInBox(tx, JSON.stringify(notice))) throw new Error('a notice was given outside of a transaction')
 }
 
 /**
@@ -32,7 +33,7 @@ export async function listen(
   onConnected: () => void,
 ): Promise<() => Promise<void>> {
   const { unlisten } = await sql.listen(
-    CHANNEL,
+    noticeChannel,
     (text) => {
       const parsed = Notice.safeParse(safeJson(text))
       if (parsed.success) onNotice(parsed.data)

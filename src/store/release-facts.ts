@@ -1,8 +1,7 @@
-import { eq, inArray, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { BuildId, ReleaseId, TargetId } from '../../schema/ids.ts'
-import { builds, wheels } from '../../schema/tables/builds.ts'
-import { files, packages, releases } from '../../schema/tables/packages.ts'
-import { requiresPythonTargets, tagSetTargets, targets } from '../../schema/tables/targets.ts'
+import { packages, releases } from '../../schema/tables/packages.ts'
+import { targets } from '../../schema/tables/targets.ts'
 import type { Policies } from '../config.ts'
 import type { BuildFacts, ReleaseFacts, Rung } from '../ladder/status.ts'
 import { compareTargets } from '../ladder/target-order.ts'
@@ -31,7 +30,7 @@ export interface LoadedRelease {
 }
 
 /**
- * Loads what the ladder needs of many releases with a handful of queries, whatever their number. Give a few hundred at a time.
+ * Loads what the ladder needs of many releases with two queries, whatever their number. Give a few hundred at a time.
  * A release that does not exist is left out.
  */
 export async function loadReleases(
@@ -40,30 +39,38 @@ export async function loadReleases(
   ids: readonly ReleaseId[],
 ): Promise<LoadedRelease[]> {
   if (ids.length === 0) return []
-  const ladder = (await loadLadder(db)).map(({ id, platform, frozen }) => ({ id, platform, frozen }))
-  const rows = await loadRows(db, policies, ids)
-  const builtOf = groupBy(await loadBuilds(db, ids), (build) => build.release)
-  const refused = new Set((await loadRefusals(db, ids)).map(pairKey))
-  const own = byPair(await loadOwnWheels(db, ids))
-  const covering = byPair(await loadCoveringWheels(db, ids))
-  const upstream = byPair(await loadUpstreamWheels(db, ids))
-  return rows.map((row) => {
-    const built = builtOf.get(row.id) ?? []
-    const rungs = ladder.map(({ id: target, platform, frozen }): Rung => {
-      const key = pairKey({ release: row.id, target })
-      return {
-        target,
+  const startedAt = policies.since === 'now' ? await farmStartedAt(db) : null
+  const [ladder, rows] = await Promise.all([loadLadder(db), loadRows(db, policies, ids)])
+  return rows.map(({ release, package: owner, newer, builds: built, refused, own, covering, upstream }) => ({
+    id: release.id,
+    packageName: owner.name,
+    version: release.version,
+    uploadedAt: release.uploadedAt,
+    firstSeenAt: release.firstSeenAt,
+    climbLane: release.climbLane,
+    facts: {
+      gone: goneOf(owner, release),
+      skipped: skipOf(owner, release),
+      hasSdist: release.hasSdist,
+      yanked: release.yanked,
+      isPrerelease: release.isPrerelease,
+      beforeStart: startedAt !== null && !owner.fromStart && (release.uploadedAt ?? release.firstSeenAt) < startedAt,
+      newerReleases: newer,
+    },
+    builds: built,
+    rungs: ladder.map(
+      ({ id, platform, frozen }): Rung => ({
+        target: id,
         platform,
         frozen,
-        admitted: !refused.has(key),
-        ownWheel: own.get(key) ?? null,
-        coveringWheel: covering.get(key) ?? null,
-        upstreamWheel: upstream.get(key) ?? null,
-        build: built.find((build) => build.target === target) ?? null,
-      }
-    })
-    return { ...row, rungs, builds: built }
-  })
+        admitted: !refused.includes(id),
+        ownWheel: own[id] ?? null,
+        coveringWheel: covering[id] ?? null,
+        upstreamWheel: upstream[id] ?? null,
+        build: built.find((build) => build.target === id) ?? null,
+      }),
+    ),
+  }))
 }
 
 /** Every target in ladder order. */
@@ -80,31 +87,23 @@ export async function loadLadder(db: Db | Tx) {
   return rows.sort(compareTargets)
 }
 
+/** One row for each release. All that belongs to it comes as JSON, so that it costs one round trip. */
 async function loadRows(db: Db | Tx, policies: Policies, ids: readonly ReleaseId[]) {
-  const startedAt = policies.since === 'now' ? await farmStartedAt(db) : null
-  const rows = await db
-    .select({ release: releases, package: packages, newer: newerReleases(policies.newest) })
+  return db
+    .select({
+      release: releases,
+      package: packages,
+      newer: newerReleases(policies.newest),
+      builds: buildsJson,
+      refused: refusedJson,
+      own: ownWheelsJson,
+      covering: coveringWheelsJson,
+      upstream: upstreamWheelsJson,
+    })
     .from(releases)
     .innerJoin(packages, eq(packages.id, releases.packageId))
-    .where(inArray(releases.id, [...ids]))
+    .where(sql`${releases.id} = any(${sql.param([...ids])}::bigint[])`)
     .orderBy(releases.id)
-  return rows.map(({ release, package: owner, newer }) => ({
-    id: release.id,
-    packageName: owner.name,
-    version: release.version,
-    uploadedAt: release.uploadedAt,
-    firstSeenAt: release.firstSeenAt,
-    climbLane: release.climbLane,
-    facts: {
-      gone: goneOf(owner, release),
-      skipped: skipOf(owner, release),
-      hasSdist: release.hasSdist,
-      yanked: release.yanked,
-      isPrerelease: release.isPrerelease,
-      beforeStart: startedAt !== null && !owner.fromStart && (release.uploadedAt ?? release.firstSeenAt) < startedAt,
-      newerReleases: newer,
-    },
-  }))
 }
 
 type PackageRow = typeof packages.$inferSelect
@@ -128,108 +127,42 @@ function newerReleases(newest: number | null) {
       and newer.sort_key > ${releases.sortKey} and newer.gone is null limit ${newest}) as counted)`.mapWith(Number)
 }
 
-async function loadBuilds(db: Db | Tx, ids: readonly ReleaseId[]): Promise<(LadderBuild & { release: ReleaseId })[]> {
-  return db
-    .select({
-      id: builds.id,
-      release: builds.releaseId,
-      target: builds.targetId,
-      verdict: builds.verdict,
-      failureKind: builds.failureKind,
-      work: builds.work,
-      climbing: builds.climbing,
-      endsClimb: builds.endsClimb,
-    })
-    .from(builds)
-    .where(inArray(builds.releaseId, [...ids]))
-}
+const buildsJson = sql<LadderBuild[]>`(
+  select coalesce(json_agg(json_build_object('id', b.id, 'target', b.target_id, 'verdict', b.verdict,
+    'failureKind', b.failure_kind, 'work', b.work, 'climbing', b.climbing, 'endsClimb', b.ends_climb)), '[]')
+  from builds b where b.release_id = ${releases.id})`
 
-/** Pairs of release and target that the release's requires-python rules out. */
-async function loadRefusals(db: Db | Tx, ids: readonly ReleaseId[]): Promise<Pair[]> {
-  return db
-    .select({ release: releases.id, target: requiresPythonTargets.targetId })
-    .from(releases)
-    .innerJoin(requiresPythonTargets, eq(requiresPythonTargets.requiresPythonId, releases.requiresPythonId))
-    .where(sql`${inArray(releases.id, [...ids])} and not ${requiresPythonTargets.admits}`)
-}
+/** Targets that the release's requires-python rules out. */
+const refusedJson = sql<TargetId[]>`(
+  select coalesce(json_agg(t.target_id), '[]') from requires_python_targets t
+  where t.requires_python_id = ${releases.requiresPythonId} and not t.admits)`
 
-/** Of several, the one that was published last: a rebuild has the higher build tag, which pip prefers. */
-const newestWheel = sql<string>`(array_agg(${wheels.filename} order by ${wheels.id} desc))[1]`
-
-/** A published wheel that a rung's own build made and that fits it, whatever Python its METADATA asks for. */
-async function loadOwnWheels(db: Db | Tx, ids: readonly ReleaseId[]): Promise<Found[]> {
-  return db
-    .select({
-      release: wheels.releaseId,
-      target: tagSetTargets.targetId,
-      filename: newestWheel,
-    })
-    .from(wheels)
-    .innerJoin(tagSetTargets, sql`${tagSetTargets.tagSetId} = ${wheels.tagSetId} and ${tagSetTargets.fits}`)
-    .where(
-      sql`${inArray(wheels.releaseId, [...ids])} and ${wheels.withdrawnAt} is null
-        and ${wheels.targetId} = ${tagSetTargets.targetId}`,
-    )
-    .groupBy(wheels.releaseId, tagSetTargets.targetId)
-}
-
-/** A published wheel of ours from another rung that fits and whose METADATA admits the target's Python. */
-async function loadCoveringWheels(db: Db | Tx, ids: readonly ReleaseId[]): Promise<Found[]> {
-  return db
-    .select({
-      release: wheels.releaseId,
-      target: tagSetTargets.targetId,
-      filename: newestWheel,
-    })
-    .from(wheels)
-    .innerJoin(tagSetTargets, sql`${tagSetTargets.tagSetId} = ${wheels.tagSetId} and ${tagSetTargets.fits}`)
-    .leftJoin(
-      requiresPythonTargets,
-      sql`${requiresPythonTargets.requiresPythonId} = ${wheels.requiresPythonId}
-        and ${requiresPythonTargets.targetId} = ${tagSetTargets.targetId}`,
-    )
-    .where(
-      sql`${inArray(wheels.releaseId, [...ids])} and ${wheels.withdrawnAt} is null
-        and ${wheels.targetId} <> ${tagSetTargets.targetId} and coalesce(${requiresPythonTargets.admits}, true)`,
-    )
-    .groupBy(wheels.releaseId, tagSetTargets.targetId)
-}
+/** A file name for each target, by the target's id. */
+type NameByTarget = Partial<Record<number, string>>
 
 /**
- * A wheel on PyPI that fits and admits. A file that is yanked while its release is not is passed over by pip, so it covers
- * nothing; of a release that is yanked as a whole the wheels stand for it as before.
+ * A published wheel that a rung's own build made and that fits it, whatever Python its METADATA asks for. Of several, the one that was
+ * published last: a rebuild has the higher build tag, which pip prefers.
  */
-async function loadUpstreamWheels(db: Db | Tx, ids: readonly ReleaseId[]): Promise<Found[]> {
-  return db
-    .select({ release: files.releaseId, target: tagSetTargets.targetId, filename: sql<string>`min(${files.filename})` })
-    .from(files)
-    .innerJoin(releases, eq(releases.id, files.releaseId))
-    .innerJoin(tagSetTargets, sql`${tagSetTargets.tagSetId} = ${files.tagSetId} and ${tagSetTargets.fits}`)
-    .leftJoin(
-      requiresPythonTargets,
-      sql`${requiresPythonTargets.requiresPythonId} = ${files.requiresPythonId}
-        and ${requiresPythonTargets.targetId} = ${tagSetTargets.targetId}`,
-    )
-    .where(
-      sql`${inArray(files.releaseId, [...ids])} and ${files.kind} = 'wheel' and ${files.removedAt} is null
-        and (not ${files.yanked} or ${releases.yanked}) and coalesce(${requiresPythonTargets.admits}, true)`,
-    )
-    .groupBy(files.releaseId, tagSetTargets.targetId)
-}
+const ownWheelsJson = sql<NameByTarget>`(
+  select coalesce(json_object_agg(w.target_id, w.filename order by w.id), '{}')
+  from wheels w join tag_set_targets t on t.tag_set_id = w.tag_set_id and t.fits and t.target_id = w.target_id
+  where w.release_id = ${releases.id} and w.withdrawn_at is null)`
 
-interface Pair {
-  release: ReleaseId
-  target: TargetId
-}
-type Found = Pair & { filename: string }
+/** A published wheel of ours from another rung that fits and whose METADATA admits the target's Python; the last one. */
+const coveringWheelsJson = sql<NameByTarget>`(
+  select coalesce(json_object_agg(t.target_id, w.filename order by w.id), '{}')
+  from wheels w join tag_set_targets t on t.tag_set_id = w.tag_set_id and t.fits and t.target_id <> w.target_id
+    left join requires_python_targets p on p.requires_python_id = w.requires_python_id and p.target_id = t.target_id
+  where w.release_id = ${releases.id} and w.withdrawn_at is null and coalesce(p.admits, true))`
 
-const pairKey = ({ release, target }: Pair): string => `${release} ${target}`
-
-const byPair = (found: readonly Found[]): Map<string, string> =>
-  new Map(found.map((row) => [pairKey(row), row.filename]))
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>()
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
-  return groups
-}
+/**
+ * A wheel on PyPI that fits and admits; of several, the first by name. A file that is yanked while its release is not is passed over by
+ * pip, so it covers nothing; of a release that is yanked as a whole the wheels stand for it as before.
+ */
+const upstreamWheelsJson = sql<NameByTarget>`(
+  select coalesce(json_object_agg(t.target_id, f.filename order by f.filename desc), '{}')
+  from files f join tag_set_targets t on t.tag_set_id = f.tag_set_id and t.fits
+    left join requires_python_targets p on p.requires_python_id = f.requires_python_id and p.target_id = t.target_id
+  where f.release_id = ${releases.id} and f.kind = 'wheel' and f.removed_at is null
+    and (not f.yanked or ${releases.yanked}) and coalesce(p.admits, true))`

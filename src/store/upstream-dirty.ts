@@ -27,7 +27,7 @@ export async function markDirty(tx: Tx, marks: readonly { name: string; serial: 
     on conflict (package_name) do update set
       required_serial = greatest(upstream_dirty.required_serial, excluded.required_serial),
       urgent = true, tries = 0, next_at = least(upstream_dirty.next_at, now())`)
-  await notify(tx, { kind: 'upstream' })
+  notify(tx, { kind: 'upstream' })
 }
 
 /**

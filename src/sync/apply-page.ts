@@ -142,7 +142,7 @@ async function store(context: SyncContext, tx: Tx, owner: PackageRow, what: ToSt
   if (releases.length > 0) {
     await planReleases(tx, context.farm.policies, releases, `upstream's page at serial ${page.serial}`)
   }
-  await notify(tx, { kind: 'package', name: owner.name })
+  notify(tx, { kind: 'package', name: owner.name })
   return releases
 }
 

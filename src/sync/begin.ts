@@ -32,7 +32,7 @@ export async function begin(context: SyncContext): Promise<void> {
       ])
     }
     await beginAt(tx, start.serial)
-    await notify(tx, { kind: 'upstream' })
+    notify(tx, { kind: 'upstream' })
   })
   context.log.info({ serial: start.serial, projects: start.entries.length, since: context.since }, 'following upstream')
 }

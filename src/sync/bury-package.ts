@@ -28,6 +28,6 @@ export async function buryGone(context: SyncContext, name: string, requiredSeria
       releases.map(({ id }) => id),
       'the project is gone upstream',
     )
-    await notify(tx, { kind: 'package', name })
+    notify(tx, { kind: 'package', name })
   })
 }

@@ -84,7 +84,7 @@ async function queue(
   const names = new Set(
     fresh.flatMap(({ packageName, action, version }) => (readAction(action, version).hide ? [packageName] : [])),
   )
-  for (const name of names) if (name !== null) await notify(tx, { kind: 'package', name })
+  for (const name of names) if (name !== null) notify(tx, { kind: 'package', name })
   return new Set(marks.map(({ name }) => name)).size
 }
 

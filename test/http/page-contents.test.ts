@@ -26,6 +26,13 @@ afterAll(async () => {
   await farm.close()
 })
 
+/** That a page is not there is remembered until a notice says otherwise, and notices come in their order. */
+async function allNoticesHeard(): Promise<void> {
+  expect(await filesOf('heard')).toBe(404)
+  await publishWheel(farm, { name: 'heard', version: '1.0' })
+  await waitFor('the notice', async () => ((await filesOf('heard')) === 404 ? undefined : true))
+}
+
 async function filesOf(name: string): Promise<{ filename: string; yanked: boolean | string }[] | number> {
   const answer = await rawRequest(url, `/simple/${name}/`, { headers: { accept: jsonType } })
   return answer.status === 200 ? JSON.parse(answer.body.toString()).files : answer.status
@@ -58,7 +65,7 @@ describe('what a page shows', () => {
       const { releaseId } = await publishWheel(farm, { name: 'ordered', version })
       await farm.database.db.update(releases).set({ sortKey }).where(eq(releases.id, releaseId))
     }
-    await notify(farm.database.db, { kind: 'package', name: 'ordered' })
+    await farm.database.db.transaction(async (tx) => notify(tx, { kind: 'package', name: 'ordered' }))
     const names = ['1.0', '1.9', '1.10rc1', '1.10'].map((version) => `ordered-${version}-py3-none-any.whl`)
     await waitFor('the order', async () => {
       const files = await filesOf('ordered')
@@ -93,7 +100,7 @@ describe('what a page shows', () => {
     await waitFor('the wheel', async () => (typeof (await filesOf(name)) === 'number' ? undefined : true))
 
     await hide(wheel)
-    await notify(farm.database.db, { kind: 'package', name })
+    await farm.database.db.transaction(async (tx) => notify(tx, { kind: 'package', name }))
     await waitFor('a 404', async () => ((await filesOf(name)) === 404 ? true : undefined))
     expect((await rawRequest(url, `/files/${wheel.filename}`)).status).toBe(404)
     expect((await rawRequest(url, `/files/${wheel.filename}.metadata`)).status).toBe(404)
@@ -105,7 +112,7 @@ describe('what a page shows', () => {
     const wheel = await publishWheel(farm, { name: 'shown-again', version: '1.0' })
     const shown = { hiddenSerial: 9, pageSerial: 9 }
     await farm.database.db.update(packages).set(shown).where(eq(packages.id, wheel.packageId))
-    await notify(farm.database.db, { kind: 'package', name: 'shown-again' })
+    await farm.database.db.transaction(async (tx) => notify(tx, { kind: 'package', name: 'shown-again' }))
     expect((await rawRequest(url, `/files/${wheel.filename}`)).status).toBe(200)
     expect(await filesOf('shown-again')).toHaveLength(1)
   })
@@ -114,7 +121,7 @@ describe('what a page shows', () => {
     await publishWheel(farm, { name: 'partly', version: '1.0' })
     const gone = await publishWheel(farm, { name: 'partly', version: '2.0' })
     await farm.database.db.update(releases).set({ gone: 'QUARANTINED' }).where(eq(releases.id, gone.releaseId))
-    await notify(farm.database.db, { kind: 'package', name: 'partly' })
+    await farm.database.db.transaction(async (tx) => notify(tx, { kind: 'package', name: 'partly' }))
     await waitFor('one file', async () => {
       const files = await filesOf('partly')
       return Array.isArray(files) && files.length === 1 ? true : undefined
@@ -126,7 +133,7 @@ describe('what a page shows', () => {
     const wheel = await publishWheel(farm, { name: 'yanked', version: '1.0' })
     const yank = { yanked: true, yankedReason: 'broken' }
     await farm.database.db.update(releases).set(yank).where(eq(releases.id, wheel.releaseId))
-    await notify(farm.database.db, { kind: 'package', name: 'yanked' })
+    await farm.database.db.transaction(async (tx) => notify(tx, { kind: 'package', name: 'yanked' }))
     await waitFor('the flag', async () => {
       const files = await filesOf('yanked')
       return Array.isArray(files) && files[0]?.yanked === 'broken' ? true : undefined
@@ -136,6 +143,7 @@ describe('what a page shows', () => {
 
   test('after a lost connection to the notices, nothing old is believed', async () => {
     const wheel = await publishWheel(farm, { name: 'reconnected', version: '1.0' })
+    await allNoticesHeard()
     await waitFor('the wheel', async () => (Array.isArray(await filesOf('reconnected')) ? true : undefined))
     await farm.database.db.update(wheels).set({ withdrawnAt: now }).where(eq(wheels.id, wheel.wheelId))
     expect(await filesOf('reconnected')).toHaveLength(1)

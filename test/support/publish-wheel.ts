@@ -41,7 +41,7 @@ export async function publishWheel(farm: TestFarm, given: WheelGiven & { filenam
     metadataSha256: storedMetadata.sha256,
     ...(given.requiresPython === undefined ? {} : { requiresPython: given.requiresPython }),
   })
-  await notify(db, { kind: 'package', name: normalised(given.name) })
+  await db.transaction(async (tx) => notify(tx, { kind: 'package', name: normalised(given.name) }))
   return {
     filename,
     bytes: wheel.bytes,
