@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, stop } from 'esbuild'
 import { packageRoot } from './package-root.mjs'
 
 /** Parts of libraries that nobody here uses, or that only speed them up; each is asked for in a `try`. */
@@ -36,7 +36,7 @@ export async function bundleBuilder() {
     banner: { js: `// Wheelyard ${version}: a builder.${surroundings}` },
     plugins: [ownVersion(version)],
     logLevel: 'warning',
-  })
+  }).finally(stop) // its process would stay for as long as ours
 }
 
 /** There is no package.json beside the one file, so it carries its version. */

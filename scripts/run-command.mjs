@@ -23,14 +23,27 @@ export function runService(command, args) {
   })
 }
 
+/** Thrown when a person stopped a step: there is nothing wrong with it. */
+class Interrupted extends Error {
+  exitCode = 130
+  message = 'Interrupted.'
+}
+
 /**
  * Runs one step of a set-up or check to its end.
  * @returns its exit code
+ * @throws {Interrupted} if a signal came while it ran, whatever it made of it
  */
-export function runStep(command, args, { env = plainEnvironment() } = {}) {
+export async function runStep(command, args, { env = plainEnvironment() } = {}) {
   const child = spawn(command, args, { cwd: packageRoot, env, stdio: ['ignore', 'inherit', 'inherit'] })
-  // A terminal's Ctrl-C has reached the child already, which is in our process group.
-  return ended(child, command, (signal) => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal))
+  let isInterrupted = false
+  const code = await ended(child, command, (signal) => {
+    isInterrupted = true
+    // A terminal's Ctrl-C has reached the child already, which is in our process group.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+  })
+  if (isInterrupted) throw new Interrupted()
+  return code
 }
 
 /** Runs a tool of node_modules. */
