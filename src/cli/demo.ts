@@ -109,9 +109,9 @@ function hints(address: string, url: string, { sdists, pythons }: StandInContent
   const install = `  ${python} -m pip install --target ./try --index-url ${address}/simple/`
   if (sdists !== null) return ['When the first wheels are there, install one:', `${install} --no-deps NAME`]
   return [
-    'When the first wheels are there, install one:',
+    'When demo-menu, demo-greeting and demo-colours are built, install them:',
     `${install} demo-menu`,
-    'Release something new and see it built:',
-    `  node ${standInPath()} release --url ${url} demo-greeting 9.0`,
+    'Release something new, as often as you like, and see it built:',
+    `  node ${standInPath()} release --url ${url} demo-greeting`,
   ]
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
+import { normaliseName } from '../../src/ladder/names.ts'
 import { fetchJournal, sendCommand } from './client.ts'
 import type { CommandInput } from './commands.ts'
 import type { Row } from './model.ts'
@@ -22,13 +23,16 @@ export function addClientCommands(program: Command): void {
 }
 
 function addPublishing(program: Command): void {
-  client(program, 'release <name> <version>', 'releases a demo package at any version')
+  client(program, 'release <name> [version]', 'releases a demo package at any version; default: the next whole one')
     .option('--like <name>', 'for a new name: the demo package that it is to be like')
     .option('--failing-minor <n>', 'for demo-picky: fails on Python 3.N and older', wholeNumber)
-    .action((name: string, version: string, options: Target & { like?: string; failingMinor?: number }) => {
-      const { like, failingMinor } = options
-      return tell(options, { kind: 'demo', name, version, like, failingMinor })
-    })
+    .action(
+      async (name: string, given: string | undefined, options: Target & { like?: string; failingMinor?: number }) => {
+        const { like, failingMinor } = options
+        const version = given ?? (await nextVersion(options.url, name))
+        await tell(options, { kind: 'demo', name, version, like, failingMinor })
+      },
+    )
   client(program, 'upload <file...>', 'publishes sdists and wheels').action(
     async (files: string[], options: Target) => {
       for (const file of files) {
@@ -37,6 +41,14 @@ function addPublishing(program: Command): void {
       }
     },
   )
+}
+
+/** After all that a project ever had, also what was removed since: file names are not used twice. */
+async function nextVersion(url: string, name: string): Promise<string> {
+  const rows = await fetchJournal(url)
+  const own = rows.filter(([project]) => project !== null && normaliseName(project) === normaliseName(name))
+  const majors = own.map(([, version]) => Number.parseInt(version ?? '', 10)).filter(Number.isSafeInteger)
+  return `${Math.max(0, ...majors) + 1}.0`
 }
 
 function addTakingBack(program: Command): void {

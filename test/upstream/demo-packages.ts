@@ -24,6 +24,13 @@ export interface DemoPackage {
 
 /** What the stand-in publishes with `--demo`: one package for each way that a build can go. */
 export const demoPackages: readonly DemoPackage[] = [
+  // Published first: a farm that begins reads the newest pages first, so that others are built before this one hangs.
+  {
+    name: 'demo-sleeper',
+    recipe: 'hanging',
+    summary: 'A build that never ends',
+    releases: [{ version: '1.0' }],
+  },
   {
     name: 'demo-greeting',
     recipe: 'pure',
@@ -72,12 +79,6 @@ export const demoPackages: readonly DemoPackage[] = [
     name: 'demo-headless',
     recipe: 'headless',
     summary: 'A C extension whose header is nowhere',
-    releases: [{ version: '1.0' }],
-  },
-  {
-    name: 'demo-sleeper',
-    recipe: 'hanging',
-    summary: 'A build that never ends',
     releases: [{ version: '1.0' }],
   },
   {

@@ -75,6 +75,7 @@ it('publishes the demo packages once, takes commands, and ends on SIGTERM', asyn
   const data = join(folder, 'data')
   const first = await serve('--data', data, '--demo')
   const released = await command('release', '--url', first.url, 'demo-greeting', '9.0')
+  const next = await command('release', '--url', first.url, 'demo_Greeting')
   const [removed, refused, misused] = await Promise.all([
     command('remove', '--url', first.url, 'demo-crc'),
     command('yank', '--url', first.url, 'nobody', '1'),
@@ -89,6 +90,7 @@ it('publishes the demo packages once, takes commands, and ends on SIGTERM', asyn
     code: 0,
     stdout: expect.stringContaining('add source file demo_greeting-9.0.tar.gz'),
   })
+  expect(next).toMatchObject({ code: 0, stdout: expect.stringContaining('demo_greeting-10.0.tar.gz') })
   expect(removed).toMatchObject({ code: 0, stdout: expect.stringContaining('remove project') })
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('STAND_IN_UNKNOWN') })
   expect(misused).toMatchObject({ code: 2, stdout: '' })
