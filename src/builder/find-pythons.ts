@@ -26,7 +26,7 @@ export interface PythonsFound {
 const probesAtOnce = 3
 
 /**
- * Looks for interpreters in PATH (`python3`, `python3.N`) and among pyenv's versions. Two names of one interpreter count
+ * Looks for interpreters in PATH (`python3`, `python3.N`, and `python3.Nt`, which is free-threaded) and among pyenv's versions. Two names of one interpreter count
  * once; of several for one target (ABI and platform) the first that has pip is taken. Names that do not run at all, such as
  * pyenv shims of versions that are not active, are passed over without a word.
  */
@@ -41,7 +41,7 @@ async function inPath(env: NodeJS.ProcessEnv): Promise<string[]> {
   const paths: string[] = []
   for (const folder of folders) {
     const names = await readdir(folder).catch(() => [])
-    const pythons = names.filter((name) => /^python3(\.\d+)?$/.test(name)).sort(byMinor)
+    const pythons = names.filter((name) => /^python3(\.\d+t?)?$/.test(name)).sort(byMinor)
     paths.push(...pythons.map((name) => join(folder, name)))
   }
   return paths
@@ -60,7 +60,7 @@ async function inPyenv(env: NodeJS.ProcessEnv): Promise<{ paths: string[]; denie
 
 /** `python3` first, then by number: 3.9 before 3.10. */
 function byMinor(a: string, b: string): number {
-  const minor = (name: string): number => Number(name.split('.')[1] ?? -1)
+  const minor = (name: string): number => Number.parseInt(name.split('.')[1] ?? '-1', 10)
   return minor(a) - minor(b)
 }
 

@@ -51,6 +51,15 @@ it('takes the first of two names, and tells why it leaves others', async () => {
   expect(found.unsupported).toEqual([{ path: join(folder, 'venv/bin/python3'), reason: 'no pip' }])
 })
 
+it('looks for a free-threaded one by its own name', async () => {
+  const bin = join(folder, 'threaded')
+  await mkdir(bin)
+  await symlink(known.path, join(bin, 'python3.99t'))
+  await symlink('/nowhere', join(bin, 'python3.99-config'))
+  const found = await findPythons({ PATH: bin, PYENV_ROOT: join(folder, 'none') })
+  expect(found.supported.map(({ facts }) => facts.abi)).toEqual([known.facts.abi])
+})
+
 it('looks into the versions of pyenv', async () => {
   const bin = join(folder, 'pyenv/versions/3.x/bin')
   await mkdir(bin, { recursive: true })
