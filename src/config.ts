@@ -87,7 +87,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = Environment.safeParse(given)
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new InputError('ENVIRONMENT', `these environment variables cannot be used:\n${faults.join('\n')}`)
+    throw new InputError(
+      'ENVIRONMENT',
+      `these settings of the environment or the command line cannot be used:\n${faults.join('\n')}`,
+    )
   }
   return environmentToConfig(parsed.data)
 }

@@ -4,7 +4,6 @@ import { type Command, Option } from 'commander'
 import { enrol } from '../builder/enrol.ts'
 import { type Identity, readIdentity } from '../builder/identity.ts'
 import { localPythons } from '../builder/local-pythons.ts'
-import { runBuilder } from '../builder/run.ts'
 import { InputError } from '../errors.ts'
 import { createLogger } from '../logger.ts'
 import { type Output, print } from './output.ts'
@@ -95,6 +94,7 @@ async function runHere(
   const known = await readIdentity(dataDir)
   const serverUrl = server ?? enrolledServer(known)
   const pythons = await localPythons(named ?? known?.pythons ?? null, sayOnStderr)
+  const { runBuilder } = await import('../builder/run.ts') // half of what this program loads, and `run` alone needs it
   await runBuilder({
     serverUrl,
     dataDir,

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import { logLevels } from '../logger.ts'
 import { packageVersion } from '../version.ts'
 import { addBuilderActions } from './builder-actions.ts'
+import { helpStyle } from './help.ts'
 
 interface GlobalOptions {
   data: string
@@ -24,7 +25,7 @@ export function createBuilderProgram(): Command {
       new Option('--log-level <level>', 'how much is logged').env('LOG_LEVEL').choices(logLevels).default('info'),
     )
     .showHelpAfterError('(node builder.mjs --help tells more)')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpStyle)
     .exitOverride()
   addBuilderActions(program, {
     command: 'node builder.mjs',

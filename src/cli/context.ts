@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openArtifacts } from '../artifacts/disk.ts'
 import type { Config } from '../config.ts'
@@ -8,7 +7,9 @@ import type { Logger } from '../logger.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrateDatabase } from '../store/migrate.ts'
 import { farmStartedAt, readFarmSecret } from '../store/settings.ts'
+import { makeDataFolder } from './data-folder.ts'
 import { findRunningPostgres, openEmbeddedPostgres } from './postgres/embedded-postgres.ts'
+import { keepPostgres } from './postgres/keep-postgres.ts'
 
 /** Takes what is opened, to be released in reverse order whatever happens. */
 export type Opened = (name: string, release: () => Promise<void>) => void
@@ -26,7 +27,6 @@ async function findDatabase(
   if (config.databaseUrl !== null) return config.databaseUrl
   const running = await findRunningPostgres(config.dataDir)
   if (running !== null) return running
-  await mkdir(config.dataDir, { recursive: true })
   const embedded = await openEmbeddedPostgres({ dataDir: config.dataDir, log, ...(say ? { say } : {}) })
   opened('PostgreSQL', embedded.stop)
   return embedded.url
@@ -46,13 +46,19 @@ export interface OpenFarm {
   queueConfig: QueueConfig
 }
 
-/** Opens what every role and command needs; everything opened is handed to `opened` for release. */
+/**
+ * Opens what every role and command needs; everything opened is handed to `opened` for release.
+ * @throws {InputError} DATA_UNUSABLE
+ * @throws {FarmError} POSTGRES_UNAVAILABLE
+ * @throws {UpstreamError} DATABASE_UNREACHABLE
+ */
 export async function openFarm(
   config: Config,
   log: Logger,
   opened: Opened,
   say?: (line: string) => void,
 ): Promise<OpenFarm> {
+  await makeDataFolder(config.dataDir)
   const databaseUrl = await findDatabase(config, log, opened, say)
   await migrateDatabase(databaseUrl)
   const database = openDatabase(databaseUrl)
@@ -68,4 +74,14 @@ export async function openFarm(
   }
   await farmStartedAt(database.db)
   return { farm, databaseUrl, queueConfig: queueConfig(config, databaseUrl) }
+}
+
+/** For what runs until it is told to stop: an embedded PostgreSQL that ends before is started again. */
+export function keepDatabase(
+  { databaseUrl: given, dataDir }: Config,
+  { databaseUrl, farm }: OpenFarm,
+  opened: Opened,
+  say: (line: string) => void,
+): void {
+  if (given === null) opened('watch over PostgreSQL', keepPostgres({ dataDir, url: databaseUrl, log: farm.log, say }))
 }

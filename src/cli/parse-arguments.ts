@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import type { BuilderId } from '../../schema/ids.ts'
 
@@ -15,4 +16,10 @@ export function parseHours(text: string): number {
 export function parseBuilderId(text: string): BuilderId {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text) as BuilderId
   throw new InvalidArgumentError('Give the number that `wheelyard builder list` shows.')
+}
+
+/** @throws {InvalidArgumentError} unless there is such a folder */
+export function parseFolder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path
+  throw new InvalidArgumentError('There is no such folder.')
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { packageVersion } from '../version.ts'
 import { addBuilderCommand } from './builder-command.ts'
+import { helpStyle } from './help.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addPackageCommand } from './package-command.ts'
 import { addRequeueCommand } from './requeue-command.ts'
@@ -22,7 +23,7 @@ export function createProgram(): Command {
     )
     .option('--json', 'print results as JSON')
     .showHelpAfterError('(wheelyard --help tells more)')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpStyle)
     .exitOverride()
   addRoleCommands(program)
   addBuilderCommand(program)

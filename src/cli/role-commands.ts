@@ -2,15 +2,20 @@ import { type Command, Option } from 'commander'
 import { createLogger } from '../logger.ts'
 import { whenAborted } from '../patience.ts'
 import { packageVersion } from '../version.ts'
-import { openFarm } from './context.ts'
+import { keepDatabase, openFarm } from './context.ts'
 import { configOf } from './one-shot.ts'
+import { parseFolder } from './parse-arguments.ts'
 import { createShutdown } from './processes/shutdown.ts'
-import { type RoleContext, startApi, startDispatch, startSync } from './roles.ts'
-import { runUp, type UpOptions } from './up.ts'
+import type { RoleContext } from './roles.ts'
+import type { UpOptions } from './up.ts'
 
 const port = () => new Option('--port <number>', 'HTTP port').env('PORT').default('8080')
 const host = () =>
   new Option('--host <address>', "address to listen on; TLS is a proxy's").env('HOST').default('127.0.0.1')
+
+/** Loaded by the commands that need them: the others, and each builder, would take twice the time and memory with them. */
+const roles = () => import('./roles.ts')
+const up = () => import('./up.ts')
 
 /** `up` and each role alone: commands that run until they are asked to stop. */
 export function addRoleCommands(program: Command): void {
@@ -20,7 +25,11 @@ export function addRoleCommands(program: Command): void {
     .addOption(port())
     .addOption(host())
     .option('--demo', 'follow a stand-in PyPI with a dozen small packages instead of the real one')
-    .option('--sdists <dir>', 'with --demo: serve the sdists of this folder instead, its wheels as build requirements')
+    .addOption(
+      new Option('--sdists <dir>', 'like --demo, with the sdists of this folder; its wheels are build requirements')
+        .argParser(parseFolder)
+        .implies({ demo: true }),
+    )
     .option('--fresh', 'clear the data folder first; not with a database or Redis of your own')
     .option(
       '--python <path...>',
@@ -29,15 +38,17 @@ export function addRoleCommands(program: Command): void {
     .option('--no-builders', 'start no builders: they run elsewhere')
     .action(async (options: UpOptions & { port: string; host: string }, command: Command) => {
       const config = configOf(command, { PORT: options.port, HOST: options.host })
-      process.exitCode = await runUp(config, options)
+      process.exitCode = await (await up()).runUp(config, options)
     })
 
   addRole(program, 'api', 'serve pages, GraphQL, the pip index and the builders', async (context) => {
-    const address = await startApi(context)
+    const address = await (await roles()).startApi(context)
     process.stdout.write(`wheelyard ${packageVersion} serves ${address}\n`)
   })
-  addRole(program, 'sync', 'follow PyPI', async (context) => startSync(context))
-  addRole(program, 'dispatch', 'fill the queues, and mend what was lost', startDispatch)
+  addRole(program, 'sync', 'follow PyPI', async (context) => (await roles()).startSync(context))
+  addRole(program, 'dispatch', 'fill the queues, and mend what was lost', async (context) =>
+    (await roles()).startDispatch(context),
+  )
 }
 
 function addRole(program: Command, name: string, what: string, start: (context: RoleContext) => Promise<void>): void {
@@ -48,9 +59,11 @@ function addRole(program: Command, name: string, what: string, start: (context: 
       ...(options.port ? { PORT: options.port } : {}),
       ...(options.host ? { HOST: options.host } : {}),
     })
-    const shutdown = createShutdown({ say: (line) => void process.stderr.write(`${line}\n`) })
+    const say = (line: string): void => void process.stderr.write(`${line}\n`)
+    const shutdown = createShutdown({ say })
     try {
       const opened = await openFarm(config, createLogger(name, config.logLevel), shutdown.push)
+      keepDatabase(config, opened, shutdown.push, say)
       await start({ ...opened, config, opened: shutdown.push, keep: shutdown.keep, signal: shutdown.signal })
       await whenAborted(shutdown.signal)
     } finally {

@@ -5,6 +5,7 @@ import { openQueues, prepareQueues } from '../jobs/queues.ts'
 import { openDatabase } from '../store/database.ts'
 import { runSync } from '../sync/run-sync.ts'
 import type { Opened, OpenFarm } from './context.ts'
+import { listenOn } from './listen.ts'
 import { maintainerToken } from './maintainer-token.ts'
 import type { Shutdown } from './processes/shutdown.ts'
 
@@ -20,7 +21,11 @@ export interface RoleContext extends OpenFarm {
 /** How long one statement may take that somebody waits for, in milliseconds. */
 const STATEMENT_MS = 10_000
 
-/** Serves pages, GraphQL, index and builders. @returns the address, with the port that was really taken */
+/**
+ * Serves pages, GraphQL, index and builders.
+ * @returns the address, with the port that was really taken
+ * @throws {InputError} ADDRESS_UNUSABLE
+ */
 export async function startApi(context: RoleContext): Promise<string> {
   const { config, farm } = context
   await prepareQueues(context.queueConfig)
@@ -37,7 +42,7 @@ export async function startApi(context: RoleContext): Promise<string> {
     adminName: 'maintainer',
   })
   context.opened('HTTP server', () => app.close())
-  return app.listen({ host: config.host, port: config.port })
+  return listenOn(app, config)
 }
 
 /** Follows upstream until the signal. */

@@ -6,7 +6,7 @@ import { createLogger } from '../logger.ts'
 import { whenAborted } from '../patience.ts'
 import { packageVersion } from '../version.ts'
 import { clearData } from './clear-data.ts'
-import { openFarm } from './context.ts'
+import { keepDatabase, openFarm } from './context.ts'
 import { lockData } from './data-lock.ts'
 import { demoConfig, startStandIn } from './demo.ts'
 import { BUILDERS_END_MS, startBuilders } from './local-builders.ts'
@@ -63,6 +63,7 @@ async function startAll(
     : null
   const config = standIn === null ? given : demoConfig(given, standIn)
   const opened = await openFarm(config, log, shutdown.push, say)
+  keepDatabase(config, opened, shutdown.push, say)
   for (const { facts } of pythons) await addTarget(opened.farm, facts, facts.system)
   const context = { ...opened, config, opened: shutdown.push, keep: shutdown.keep, signal: shutdown.signal }
   const address = await startApi(context)

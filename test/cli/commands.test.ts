@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { asc, eq } from 'drizzle-orm'
@@ -114,23 +116,31 @@ test('a builder is listed, paused, drained, resumed and revoked', async () => {
   const [target] = await addLadder(farm, 'cp351')
   if (target === undefined) throw new Error('no target')
   const { id } = await addBuilderRow(farm.database.db, { name: 'pi-in-the-cellar', targets: [target] })
-  const state = async () => /(takes work|paused|draining|revoked)/.exec((await run('builder', 'list')).stdout)?.[0]
+  const state = async () => {
+    const [row] = await farm.database.db.select().from(builders).where(eq(builders.id, id))
+    return [row?.pausedAt, row?.drainingAt, row?.revokedAt].map((at) => at instanceof Date)
+  }
 
-  const states = [await state()]
+  const states = []
   for (const change of ['pause', 'drain', 'resume', 'revoke']) {
     expect(await json('builder', change, String(id), '--reason', `to ${change}`)).toEqual({ builder: id, done: change })
-    states.push(await state())
+    states.push([change, ...(await state())])
   }
+  const shown = await run('builder', 'list')
   const listed = await json('builder', 'list')
 
-  expect(states).toEqual(['takes work', 'paused', 'draining', 'takes work', 'revoked'])
+  expect(states).toEqual([
+    ['pause', true, false, false],
+    ['drain', true, true, false],
+    ['resume', false, false, false],
+    ['revoke', false, false, true],
+  ])
+  expect(shown.stdout).toMatch(/pi-in-the-cellar .* revoked/)
   expect(listed).toMatchObject([
     { builder: { id, name: 'pi-in-the-cellar' }, targets: [{ abi: 'cp351', platform: 'linux_x86_64' }] },
   ])
   expect(JSON.stringify(listed)).not.toContain('keySha256')
   expect(await auditOf(`builder:${id}`)).toHaveLength(4)
-  const rows = await farm.database.db.select().from(builders)
-  expect(rows.map(({ revokedAt }) => revokedAt)).toEqual([expect.any(Date)])
 })
 
 test('an enrolment token lives as long as asked, and no longer than a year', async () => {
@@ -157,6 +167,29 @@ test('what the caller must change ends with 2 and says what', async () => {
   })
   expect((await run('no-such-command')).code).toBe(2)
   expect((await run('--help')).code).toBe(0)
+})
+
+test('a database that is away, an address that is taken and a folder that is not there are told, not thrown', async () => {
+  const away = await runCommand(['--data', dataDir, 'status'], { DATABASE_URL: 'postgres://127.0.0.1:1/x' })
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo // a TCP server's address is never a path
+  const listening = await run('api', '--port', String(port))
+  taken.close()
+  const nowhere = await run('up', '--sdists', join(dataDir, 'no-such-folder'), '--no-builders')
+
+  expect(away).toMatchObject({ code: 1, stderr: expect.stringMatching(/ECONNREFUSED.*\[DATABASE_UNREACHABLE\]\n$/) })
+  expect(listening).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/another program listens there.*--port.*\[ADDRESS_UNUSABLE\]\n$/),
+  })
+  expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no such folder.') })
+})
+
+test('help says which options must be given', async () => {
+  const { stdout } = await run('package', 'skip', '--help')
+
+  expect(stdout).toMatch(/--reason <text> .*\(required\)/)
 })
 
 test('--fresh is refused while the database or the queues are elsewhere, and clears nothing', async () => {

@@ -25,6 +25,8 @@ export interface EmbeddedOptions {
   log: Logger
   /** Told in plain lines what takes long or is unusual. */
   say?: (line: string) => void
+  /** The one port that will do; without it the last start's, or else a free one. */
+  port?: number
 }
 
 /** How long a start is tried again while a killed server lets go of its folder, or another took the port. */
@@ -44,7 +46,7 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
   if (running !== null) return adopt(await findPlace(dataDir), running, say)
   const installation = await prepareInstallation(dataDir, say)
   const { place } = installation
-  const { child, port } = await startOnFreePort(installation)
+  const { child, port } = await startOnFreePort(installation, options.port)
   const password = await ensurePassword(place)
   await ensureDatabase(port, password)
   return { url: serverUrl(port, password), started: true, stop: stopper(child, place, options.log) }
@@ -97,9 +99,12 @@ async function adopt(place: Place, running: Postmaster, say: (line: string) => v
   }
 }
 
-async function startOnFreePort(installation: Installation): Promise<{ child: ChildProcess; port: number }> {
+async function startOnFreePort(
+  installation: Installation,
+  only: number | undefined,
+): Promise<{ child: ChildProcess; port: number }> {
   const { place } = installation
-  let port = await preferredPort(place)
+  let port = only ?? (await preferredPort(place))
   for (const deadline = Date.now() + RETRY_MS; ; await sleep(250)) {
     const result = await startServer(installation, port)
     if (result.kind === 'ready') {
@@ -109,7 +114,7 @@ async function startOnFreePort(installation: Installation): Promise<{ child: Chi
     const isTaken = /Address already in use/.test(result.output)
     const isHeld = /lock file|pre-existing shared memory/.test(result.output)
     if ((!isTaken && !isHeld) || Date.now() > deadline) throw cannotStart(place, result.output)
-    if (isTaken) port = await freePort()
+    if (isTaken) port = only ?? (await freePort())
   }
 }
 
