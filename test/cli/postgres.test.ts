@@ -14,6 +14,8 @@ import {
   findRunningPostgres,
   openEmbeddedPostgres,
 } from '../../src/cli/postgres/embedded-postgres.ts'
+import { findPlace } from '../../src/cli/postgres/place.ts'
+import { pidFile } from '../../src/cli/postgres/postmaster.ts'
 import { createLogger } from '../../src/logger.ts'
 
 const log = createLogger('test', 'silent')
@@ -49,7 +51,7 @@ test('text is UTF-8, sorted by code point, and the password is kept from others'
   )
 
   expect(row).toEqual({ low: 'ä', by_code: true, coding: 'UTF8' })
-  expect((await stat(join(dataDir, 'postgres', 'password'))).mode & 0o777).toBe(0o600)
+  expect((await stat((await findPlace(dataDir)).password)).mode & 0o777).toBe(0o600)
   await expect(query(url.replace(/:[^:@]+@/, ':wrong@'), 'select 1')).rejects.toThrow('password authentication failed')
 })
 
@@ -70,7 +72,7 @@ test('a server killed by -9 loses nothing and starts again at once', async () =>
   const dataDir = await emptyFolder()
   const { url } = await open(dataDir)
   await query(url, 'create table t as select generate_series(1, 1000) as n')
-  const pid = Number((await readFile(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n')[0])
+  const pid = Number((await readFile(pidFile(await findPlace(dataDir)), 'utf8')).split('\n')[0])
 
   process.kill(pid, 'SIGKILL')
   const again = await open(dataDir)
@@ -107,7 +109,7 @@ test('a port that somebody took is left to them', async () => {
 test('a server that cannot start says why and what to do', async () => {
   const dataDir = await emptyFolder()
   await (await open(dataDir)).stop()
-  await appendFile(join(dataDir, 'postgres/cluster/postgresql.conf'), '\nno_such_setting = 1\n')
+  await appendFile(join((await findPlace(dataDir)).cluster, 'postgresql.conf'), '\nno_such_setting = 1\n')
 
   await expect(open(dataDir)).rejects.toMatchObject({
     code: 'POSTGRES_UNAVAILABLE',
@@ -118,10 +120,10 @@ test('a server that cannot start says why and what to do', async () => {
 test('a pid file left by a machine that lost its power does not hold the start', async () => {
   const dataDir = await emptyFolder()
   const first = await open(dataDir)
-  const pidFile = join(dataDir, 'postgres/cluster/postmaster.pid')
-  const left = (await readFile(pidFile, 'utf8')).replace(/^\d+/, String(process.pid))
+  const path = pidFile(await findPlace(dataDir))
+  const left = (await readFile(path, 'utf8')).replace(/^\d+/, String(process.pid))
   await first.stop()
-  await appendFile(pidFile, left)
+  await appendFile(path, left)
 
   expect(await findRunningPostgres(dataDir)).toBeNull()
   expect((await open(dataDir)).started).toBe(true)
@@ -155,10 +157,10 @@ test.skipIf(!isRoot)('an ordinary user can run it', async (context) => {
   const holder = await hold(dataDir, nobody)
 
   expect(await query(holder.url, 'select 1 as n')).toEqual([{ n: 1 }])
-  expect((await stat(join(dataDir, 'postgres/cluster'))).uid).toBe(nobody.uid)
+  expect((await stat((await findPlace(dataDir)).cluster)).uid).toBe(nobody.uid)
   await holder.kill('SIGTERM')
-  const pidFile = join(dataDir, 'postgres/cluster/postmaster.pid')
-  await vi.waitFor(() => expect(existsSync(pidFile)).toBe(false), 20_000)
+  const path = pidFile(await findPlace(dataDir))
+  await vi.waitFor(() => expect(existsSync(path)).toBe(false), 20_000)
 })
 
 async function emptyFolder(): Promise<string> {

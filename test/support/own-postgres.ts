@@ -2,6 +2,8 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEmbeddedPostgres } from '../../src/cli/postgres/embedded-postgres.ts'
+import { findPlace } from '../../src/cli/postgres/place.ts'
+import { pidFile } from '../../src/cli/postgres/postmaster.ts'
 import { createLogger } from '../../src/logger.ts'
 
 /** A PostgreSQL that a test started itself, and so may stop, kill and reconfigure. */
@@ -28,7 +30,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     url,
     stop: () => server.stop({ adopted: true }),
     kill: async () => {
-      const pid = (await readFile(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8')).split('\n')[0]
+      const pid = (await readFile(pidFile(await findPlace(dataDir)), 'utf8')).split('\n')[0]
       process.kill(Number(pid), 'SIGKILL')
       await server.stop()
     },

@@ -23,21 +23,22 @@ export function asAccount(account: Account, command: string, args: readonly stri
 
 /**
  * Finds an account that can run `binary` and reach `folder`. As root these are, in order: the user who owns the data
- * folder or one above it, `postgres`, `nobody`, and a user namespace, which also works under a 0700 home of root.
+ * folder or one above it, or above the binary, `postgres`, `nobody`, and a user namespace, which also works under a 0700 home of root.
  * @param folder an absolute path; it need not exist, its parent must
  * @returns null if none can
  */
 export async function chooseAccount(binary: string, folder: string): Promise<Account | null> {
-  for (const account of await candidates(dirname(folder))) {
+  for (const account of await candidates([dirname(folder), dirname(binary)])) {
     if (await reaches(account, binary, dirname(folder))) return account
   }
   return null
 }
 
-async function candidates(parent: string): Promise<Account[]> {
+async function candidates(parents: readonly string[]): Promise<Account[]> {
   const namespace: Account = { kind: 'namespace' }
   if (process.getuid?.() !== 0) return hasName() ? [{ kind: 'self' }] : [namespace]
-  const names = [...(await owners(parent)), 'postgres', 'nobody']
+  const owning = (await Promise.all(parents.map(owners))).flat()
+  const names = [...new Set([...owning, 'postgres', 'nobody'])]
   const users = await Promise.all(names.map(findUser))
   return [...users.filter((user) => user !== null), namespace]
 }
