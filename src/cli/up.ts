@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { localPythons } from '../builder/local-pythons.ts'
 import type { Config } from '../config.ts'
-import { addTarget } from '../jobs/targets.ts'
 import { createLogger } from '../logger.ts'
 import { whenAborted } from '../patience.ts'
 import { packageVersion } from '../version.ts'
@@ -10,6 +9,7 @@ import { keepDatabase, openFarm } from './context.ts'
 import { lockData } from './data-lock.ts'
 import { demoConfig, startStandIn } from './demo.ts'
 import { BUILDERS_END_MS, startBuilders } from './local-builders.ts'
+import { addLocalTargets } from './local-targets.ts'
 import { maintainerToken } from './maintainer-token.ts'
 import { createShutdown, type Shutdown } from './processes/shutdown.ts'
 import { startApi, startDispatch, startSync } from './roles.ts'
@@ -64,15 +64,15 @@ async function startAll(
   const config = standIn === null ? given : demoConfig(given, standIn)
   const opened = await openFarm(config, log, shutdown.push, say)
   keepDatabase(config, opened, shutdown.push, say)
-  for (const { facts } of pythons) await addTarget(opened.farm, facts, facts.system)
+  const usable = await addLocalTargets(opened.farm, pythons, say)
   const context = { ...opened, config, opened: shutdown.push, keep: shutdown.keep, signal: shutdown.signal }
   const address = await startApi(context)
   shutdown.push('watching', await watchFarm(opened.farm, config.upstreamUrl, say))
   startSync(context)
   await startDispatch(context)
-  const builders = await startBuilders(context, address, pythons, say)
+  const builders = await startBuilders(context, address, usable, say)
   shutdown.push('builders', builders.stop(shutdown.killSignal), BUILDERS_END_MS)
-  for (const { facts, path } of pythons) say(`builds for ${facts.abi}: Python ${facts.pythonVersion}, ${path}`)
+  for (const { facts, path } of usable) say(`builds for ${facts.abi}: Python ${facts.pythonVersion}, ${path}`)
   for (const line of await greeting(config, address, logFile)) say(line)
   for (const line of standIn?.hints(address) ?? []) say(line)
   say('Ctrl-C stops everything.')
