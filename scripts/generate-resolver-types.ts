@@ -24,6 +24,7 @@ const sharedEnums = {
   AttemptState: words('AttemptState'),
   FailureKind: words('FailureKind'),
   Lane: words('Lane'),
+  MissingKind: words('MissingKind'),
   ProjectStatus: words('ProjectStatus'),
   Verdict: words('Verdict'),
   WaitReason: words('WaitReason'),

@@ -1,4 +1,6 @@
+import { reportBounds } from '../../schema/report.ts'
 import { InputError, NotFoundError } from '../errors.ts'
+import { hasControls } from '../plain-text.ts'
 import type { FailureChoice } from '../store/read-failures.ts'
 import { present } from './batch.ts'
 import { failureOf } from './failure.ts'
@@ -14,11 +16,12 @@ export const FailedBuild: FailedBuildResolvers = {
   // Constraints of the table: whatever is FAILED has a kind, and a trigger gives each verdict its date.
   kind: (row) => row.failureKind ?? 'UNKNOWN',
   line: (row) => failureOf(row)?.line ?? null,
+  missing: (row) => failureOf(row)?.missing ?? null,
   decidedAt: (row) => row.decidedAt ?? row.changedAt,
   coveredSince: async (row, _args, { loaders }) => (await loaders.cover.load(row.id))?.since ?? null,
 }
 
-/** Most characters of an ABI or platform tag: the longest that exist have about 30. */
+/** Most bytes of an ABI or platform tag: the longest that exist have about 30. */
 const MOST_TAG = 100
 
 /**
@@ -26,11 +29,12 @@ const MOST_TAG = 100
  * @throws {InputError} NAME_INVALID, FILTER_INVALID @throws {NotFoundError} PACKAGE_UNKNOWN, TARGET_UNKNOWN
  */
 export async function chosenBy(filter: FailureFilter | null | undefined, loaders: Loaders): Promise<FailureChoice> {
-  const { package: name, kind, since } = filter ?? {}
+  const { package: name, kind, missing, since } = filter ?? {}
   return {
     package: name == null ? null : await packageNamed(name, loaders),
     targets: await targetsOf(filter ?? {}, loaders),
     kind: kind ?? null,
+    missing: missing == null ? null : boundedText(missing, 'missing', reportBounds.missingBytes),
     since: since ?? null,
   }
 }
@@ -44,9 +48,7 @@ async function packageNamed(given: string, loaders: Loaders): Promise<FailureCho
 
 async function targetsOf({ abi, platform }: FailureFilter, loaders: Loaders): Promise<FailureChoice['targets']> {
   for (const [at, tag] of Object.entries({ abi, platform })) {
-    if (tag != null && tag.length > MOST_TAG) {
-      throw new InputError('FILTER_INVALID', `"${at}" has at most ${MOST_TAG} characters`, { at })
-    }
+    if (tag != null) boundedText(tag, at, MOST_TAG)
   }
   const all = await loaders.targets()
   const chosen = all.filter(
@@ -56,4 +58,10 @@ async function targetsOf({ abi, platform }: FailureFilter, loaders: Loaders): Pr
     throw new NotFoundError('TARGET_UNKNOWN', 'there is no such target')
   }
   return chosen.map(({ id }) => id)
+}
+
+/** Nothing that is kept is longer, or has control characters. */
+function boundedText(text: string, at: string, mostBytes: number): string {
+  if (Buffer.byteLength(text) <= mostBytes && !hasControls(text)) return text
+  throw new InputError('FILTER_INVALID', `"${at}" is at most ${mostBytes} bytes of text`, { at })
 }

@@ -2,6 +2,7 @@
 import type { AttemptState } from '../ladder/words.ts';
 import type { FailureKind } from '../ladder/words.ts';
 import type { Lane } from '../ladder/words.ts';
+import type { MissingKind } from '../ladder/words.ts';
 import type { ProjectStatus } from '../ladder/words.ts';
 import type { Verdict } from '../ladder/words.ts';
 import type { WaitReason } from '../ladder/words.ts';
@@ -223,6 +224,16 @@ export type Failure = {
   kind: FailureKind;
   /** The first error line of the log, at most 500 characters; null when none was found. Written by strangers: escape it. */
   line?: Maybe<Scalars['String']['output']>;
+  /** What the build lacked, where its log tells; null otherwise. */
+  missing?: Maybe<Missing>;
+};
+
+/** What a build lacked. Installed on the builders, it may let the build go well: requeue what failed for it. */
+export type Missing = {
+  /** What kind of thing it is. */
+  what: MissingKind;
+  /** Its name in the log, such as `ffi.h`, `libz`, `cmake` or `numpy>=2`; at most 200 bytes. Written by strangers: escape it. */
+  name: Scalars['String']['output'];
 };
 
 /** A page of builds. */
@@ -362,6 +373,8 @@ export type FailedBuild = {
   kind: FailureKind;
   /** The first error line of the log, at most 500 bytes; null when none was found. Written by strangers: escape it. */
   line?: Maybe<Scalars['String']['output']>;
+  /** What the build lacked, where its log tells; null otherwise. */
+  missing?: Maybe<Missing>;
   /** When it failed for good. */
   decidedAt: Scalars['DateTime']['output'];
   /** Since when a wheel from another target, or from PyPI, makes up for it on this target; null while none does. */
@@ -396,6 +409,8 @@ export type FailureFilter = {
   platform?: InputMaybe<Scalars['String']['input']>;
   /** Of this kind. */
   kind?: InputMaybe<FailureKind>;
+  /** For want of what has this very name, such as `ffi.h`: `Missing.name`; at most 200 bytes. */
+  missing?: InputMaybe<Scalars['String']['input']>;
   /** Failed at this instant or later. */
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
@@ -976,8 +991,14 @@ export type Wheel = Node & WheelFile & {
   buildTag?: Maybe<Scalars['String']['output']>;
   /** What its metadata requires (PEP 508), as written by the package. */
   requiresDist: Array<Scalars['String']['output']>;
-  /** Sonames of the shared libraries that its extension modules need. */
-  libraries: Array<Scalars['String']['output']>;
+  /** The shared libraries that its extension modules need and that it does not bring itself, by their sonames. */
+  libraries: Array<Library>;
+  /** Debian packages that it needs: those of its libraries that not every system of its target has. Sorted. */
+  systemPackages: Array<Scalars['String']['output']>;
+  /** The command that installs `systemPackages`; null when there is nothing to install. */
+  aptInstall?: Maybe<Scalars['String']['output']>;
+  /** Sonames of its libraries whose package is not known: perhaps more must be installed. */
+  unknownLibraries: Array<Scalars['String']['output']>;
   /** When it was published. */
   publishedAt: Scalars['DateTime']['output'];
   /** Set when it was taken out of the index again. */
@@ -988,6 +1009,16 @@ export type Wheel = Node & WheelFile & {
   attempt: Attempt;
   /** The target it was built on. */
   target: Target;
+};
+
+/** A shared library that a wheel needs. */
+export type Library = {
+  /** The name that the dynamic linker looks for, such as `libjpeg.so.62`. */
+  soname: Scalars['String']['output'];
+  /** The Debian package that brings it, as the builder found it on itself; null when it is not known. */
+  systemPackage?: Maybe<Scalars['String']['output']>;
+  /** Whether every system of the target has it anyway. */
+  base: Scalars['Boolean']['output'];
 };
 
 /** That a wheel was taken out of the index. */
@@ -1039,6 +1070,8 @@ export type { Verdict };
 export type { WorkState };
 
 export type { WaitReason };
+
+export type { MissingKind };
 
 export type { AttemptState };
 
@@ -1146,6 +1179,7 @@ export type ResolversTypes = {
   AttemptEdge: ResolverTypeWrapper<Omit<AttemptEdge, 'node'> & { node: ResolversTypes['Attempt'] }>;
   Build: ResolverTypeWrapper<BuildRow>;
   Failure: ResolverTypeWrapper<Failure>;
+  Missing: ResolverTypeWrapper<Missing>;
   BuildConnection: ResolverTypeWrapper<Omit<BuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BuildEdge']>, nodes: Array<ResolversTypes['Build']> }>;
   BuildEdge: ResolverTypeWrapper<Omit<BuildEdge, 'node'> & { node: ResolversTypes['Build'] }>;
   BuildEvent: ResolverTypeWrapper<BuildEventRow>;
@@ -1195,6 +1229,7 @@ export type ResolversTypes = {
   WaitCount: ResolverTypeWrapper<WaitCount>;
   WheelFile: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['WheelFile']>;
   Wheel: ResolverTypeWrapper<WheelRow>;
+  Library: ResolverTypeWrapper<Library>;
   Withdrawal: ResolverTypeWrapper<Withdrawal>;
   UpstreamWheel: ResolverTypeWrapper<UpstreamWheelRow>;
   WheelConnection: ResolverTypeWrapper<Omit<WheelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['WheelEdge']>, nodes: Array<ResolversTypes['Wheel']> }>;
@@ -1204,6 +1239,7 @@ export type ResolversTypes = {
   Verdict: Verdict;
   WorkState: WorkState;
   WaitReason: WaitReason;
+  MissingKind: MissingKind;
   AttemptState: AttemptState;
   FailureKind: FailureKind;
 };
@@ -1223,6 +1259,7 @@ export type ResolversParentTypes = {
   AttemptEdge: Omit<AttemptEdge, 'node'> & { node: ResolversParentTypes['Attempt'] };
   Build: BuildRow;
   Failure: Failure;
+  Missing: Missing;
   BuildConnection: Omit<BuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BuildEdge']>, nodes: Array<ResolversParentTypes['Build']> };
   BuildEdge: Omit<BuildEdge, 'node'> & { node: ResolversParentTypes['Build'] };
   BuildEvent: BuildEventRow;
@@ -1266,6 +1303,7 @@ export type ResolversParentTypes = {
   WaitCount: WaitCount;
   WheelFile: ResolversInterfaceTypes<ResolversParentTypes>['WheelFile'];
   Wheel: WheelRow;
+  Library: Library;
   Withdrawal: Withdrawal;
   UpstreamWheel: UpstreamWheelRow;
   WheelConnection: Omit<WheelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['WheelEdge']>, nodes: Array<ResolversParentTypes['Wheel']> };
@@ -1361,6 +1399,12 @@ export type BuildResolvers<ContextType = Context, ParentType extends ResolversPa
 export type FailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Failure'] = ResolversParentTypes['Failure']> = {
   kind?: Resolver<ResolversTypes['FailureKind'], ParentType, ContextType>;
   line?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  missing?: Resolver<Maybe<ResolversTypes['Missing']>, ParentType, ContextType>;
+};
+
+export type MissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Missing'] = ResolversParentTypes['Missing']> = {
+  what?: Resolver<ResolversTypes['MissingKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type BuildConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuildConnection'] = ResolversParentTypes['BuildConnection']> = {
@@ -1435,6 +1479,7 @@ export type FailedBuildResolvers<ContextType = Context, ParentType extends Resol
   target?: Resolver<ResolversTypes['Target'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['FailureKind'], ParentType, ContextType>;
   line?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  missing?: Resolver<Maybe<ResolversTypes['Missing']>, ParentType, ContextType>;
   decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   coveredSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
@@ -1639,13 +1684,22 @@ export type WheelResolvers<ContextType = Context, ParentType extends ResolversPa
   tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   buildTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   requiresDist?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  libraries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  libraries?: Resolver<Array<ResolversTypes['Library']>, ParentType, ContextType>;
+  systemPackages?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  aptInstall?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unknownLibraries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   publishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   withdrawn?: Resolver<Maybe<ResolversTypes['Withdrawal']>, ParentType, ContextType>;
   release?: Resolver<ResolversTypes['Release'], ParentType, ContextType>;
   attempt?: Resolver<ResolversTypes['Attempt'], ParentType, ContextType>;
   target?: Resolver<ResolversTypes['Target'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library']> = {
+  soname?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  systemPackage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  base?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type WithdrawalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Withdrawal'] = ResolversParentTypes['Withdrawal']> = {
@@ -1683,6 +1737,8 @@ export type WorkStateResolvers = EnumResolverSignature<{ WAITING?: any, BUILDING
 
 export type WaitReasonResolvers = EnumResolverSignature<{ QUEUED?: any, NO_BUILDER?: any, BUILDERS_BUSY?: any, BUILDERS_PAUSED?: any, RETRY_AT?: any, WAITS_FOR_SDIST?: any, TARGET_PAUSED?: any, PACKAGE_SHARE_USED?: any, PARKED?: any, HELD?: any }, ResolversTypes['WaitReason']>;
 
+export type MissingKindResolvers = EnumResolverSignature<{ HEADER?: any, LIBRARY?: any, TOOL?: any, REQUIREMENT?: any }, ResolversTypes['MissingKind']>;
+
 export type AttemptStateResolvers = EnumResolverSignature<{ STARTED?: any, BUILT?: any, FAILED?: any, LOST?: any, CANCELLED?: any }, ResolversTypes['AttemptState']>;
 
 export type FailureKindResolvers = EnumResolverSignature<{ BUILDER_LOST?: any, OUT_OF_MEMORY?: any, DISK_FULL?: any, NETWORK?: any, INDEX_RACE?: any, SDIST_UNAVAILABLE?: any, SDIST_MISMATCH?: any, SANDBOX?: any, TIMEOUT?: any, SILENCE?: any, MEMORY_LIMIT?: any, PROCESS_LIMIT?: any, DISK_LIMIT?: any, OUTPUT_TOO_LARGE?: any, LOG_TOO_LONG?: any, METADATA?: any, BUILD_REQUIREMENT?: any, MISSING_HEADER?: any, MISSING_LIBRARY?: any, MISSING_TOOL?: any, COMPILER?: any, RUST?: any, CMAKE?: any, PYTHON_VERSION?: any, NO_WHEEL?: any, WHEEL_INVALID?: any, UNKNOWN?: any }, ResolversTypes['FailureKind']>;
@@ -1697,6 +1753,7 @@ export type Resolvers<ContextType = Context> = {
   AttemptEdge?: AttemptEdgeResolvers<ContextType>;
   Build?: BuildResolvers<ContextType>;
   Failure?: FailureResolvers<ContextType>;
+  Missing?: MissingResolvers<ContextType>;
   BuildConnection?: BuildConnectionResolvers<ContextType>;
   BuildEdge?: BuildEdgeResolvers<ContextType>;
   BuildEvent?: BuildEventResolvers<ContextType>;
@@ -1735,6 +1792,7 @@ export type Resolvers<ContextType = Context> = {
   WaitCount?: WaitCountResolvers<ContextType>;
   WheelFile?: WheelFileResolvers<ContextType>;
   Wheel?: WheelResolvers<ContextType>;
+  Library?: LibraryResolvers<ContextType>;
   Withdrawal?: WithdrawalResolvers<ContextType>;
   UpstreamWheel?: UpstreamWheelResolvers<ContextType>;
   WheelConnection?: WheelConnectionResolvers<ContextType>;
@@ -1744,6 +1802,7 @@ export type Resolvers<ContextType = Context> = {
   Verdict?: VerdictResolvers;
   WorkState?: WorkStateResolvers;
   WaitReason?: WaitReasonResolvers;
+  MissingKind?: MissingKindResolvers;
   AttemptState?: AttemptStateResolvers;
   FailureKind?: FailureKindResolvers;
 };

@@ -11,6 +11,8 @@ export interface FailureChoice {
   /** None at all choose nothing. */
   targets: readonly TargetId[]
   kind: FailureKind | null
+  /** Lacked what has this name. */
+  missing: string | null
   /** Decided at this instant or later. */
   since: Date | null
 }
@@ -41,10 +43,11 @@ export async function readFailures(
  * of a target: `materialized` keeps the planner from walking those.
  */
 function chosenIds(choice: FailureChoice, page: PageRequest<FailureKey>): SQL {
-  const { package: owner, targets, kind, since } = choice
+  const { package: owner, targets, kind, missing, since } = choice
   const parts = [
     sql`b.verdict = 'FAILED'`,
     ...(kind === null ? [] : [sql`b.failure_kind = ${kind}`]),
+    ...(missing === null ? [] : [sql`b.missing_name = ${missing}`]),
     ...(since === null ? [] : [sql`b.decided_at >= ${instantOf(since.getTime())}`]),
     ...(page.after === null
       ? []

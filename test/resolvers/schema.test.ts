@@ -52,6 +52,7 @@ describe('enums are the lists of src/ladder/words.ts', () => {
   test.each([
     ['AttemptState', words.attemptStates],
     ['FailureKind', words.failureKinds],
+    ['MissingKind', words.missingKinds],
     ['Verdict', words.verdicts],
     ['WorkState', words.workStates],
     ['WaitReason', words.waitReasons],
