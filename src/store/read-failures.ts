@@ -33,7 +33,7 @@ export async function readFailures(
   return db
     .select()
     .from(builds)
-    .where(inArray(builds.id, chosenIds(choice, page)))
+    .where(inArray(builds.id, failureIds(choice, page)))
     .orderBy(desc(builds.decidedAt), desc(builds.id))
     .limit(page.limit + 1)
 }
@@ -42,7 +42,7 @@ export async function readFailures(
  * Ids of the newest failures of each target. Of one package they are found by its releases, which are far fewer than the failures
  * of a target: `materialized` keeps the planner from walking those.
  */
-function chosenIds(choice: FailureChoice, page: PageRequest<FailureKey>): SQL {
+export function failureIds(choice: FailureChoice, page: PageRequest<FailureKey>): SQL {
   const { package: owner, targets, kind, missing, since } = choice
   const parts = [
     sql`b.verdict = 'FAILED'`,
