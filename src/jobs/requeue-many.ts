@@ -183,7 +183,7 @@ async function requeuePart(
   await recordAudit(tx, { actor, reason, action: 'builds.requeue', subject, detail: { ...detail, ...counted } })
   await planReleases(tx, farm.policies, releases, `requeued by ${actor}`)
   for (const target of new Set(again.map(({ build }): TargetId => build.target))) {
-    await notify(tx, { kind: 'dispatch', target })
+    notify(tx, { kind: 'dispatch', target })
   }
   return decided
 }
