@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import type { BuildId } from '../../schema/ids.ts'
 import { attempts } from '../../schema/tables/builds.ts'
 import { versionKey, versionSortKey } from '../../src/ladder/version.ts'
 import type { TestFarm } from '../support/farm.ts'
@@ -25,9 +26,9 @@ const log = [
 
 export interface BrowserWorld extends ApiWorld {
   /** A build that failed, with the log. */
-  lacking: { id: number }
+  lacking: { id: BuildId }
   /** A build with a wheel that needs a library of the system. */
-  needing: { id: number }
+  needing: { id: BuildId }
 }
 
 /** The small world of the API, and in it what strangers write to break a page. */
