@@ -102,7 +102,8 @@ describe('what strangers write is text', () => {
   test('on the page of their package', async () => {
     await open(`/package/${hostile.name}`)
     const shown = await text()
-    for (const part of [hostile.markup, hostile.endless, hostile.version]) expect(shown).toContain(part)
+    const needs = ['First: apt install libjpeg62-turbo', `Missing: ${hostile.markup}.h`]
+    for (const part of [hostile.markup, hostile.endless, hostile.version, ...needs]) expect(shown).toContain(part)
   })
 
   test('in a log with escape sequences, HTML and a line of a megabyte, of which the end is shown', async () => {
