@@ -26,10 +26,17 @@ const Text = (maxBytes: number) =>
 /** A file name that the dynamic linker looks for: printable, without space. */
 const Soname = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'not a soname')
 
-/** The Debian package that brings a library on the builder. Its name goes into a command line: the grammar is Debian's own. */
+/**
+ * The Debian package that brings a library on the builder. Its name goes into a command line, so the grammar is narrower than Debian's
+ * own: apt removes a package whose name it is given with `-` behind it, and takes a name with `.+` or `.*` in it for a pattern.
+ */
 export const SystemPackage = z.strictObject({
   soname: Soname,
-  name: z.string().regex(/^[a-z0-9][a-z0-9+.-]{1,99}$/, "not a Debian package's name"),
+  name: z
+    .string()
+    .min(2)
+    .max(100)
+    .regex(/^[a-z0-9](?:[a-z0-9+]|[.-][a-z0-9])*$/, "not a Debian package's name"),
   /** Whether every system of the target has it anyway. */
   base: z.boolean(),
 })

@@ -22,7 +22,7 @@ export const Wheel: WheelResolvers = {
 
 const needsOf = ({ libraries, systemPackages }: WheelRow): SystemNeeds => systemNeeds(libraries, systemPackages)
 
-/** The names are Debian's own grammar, checked when the report came: nothing in them means anything to a shell. */
+/** The names' grammar was checked when the report came: nothing in them means anything else to a shell or to apt. */
 const aptInstall = (packages: readonly string[]): string | null =>
   packages.length === 0 ? null : `apt install ${packages.join(' ')}`
 

@@ -42,7 +42,11 @@ it('report.cddl has the same things that can be missing', () => {
 })
 
 it('report.cddl has the same grammar of package names and sonames', () => {
-  const patterns = [...rule('systemPackage').matchAll(/regexp "(.*)"/g)].map((match) => new RegExp(`^${match[1]}$`))
+  const patterns = [rule('systemPackage'), rule('debname')].map((text) => {
+    const [, pattern = ''] = /regexp "(.*)"/.exec(text) ?? []
+    const [, least = 0, most = 255] = /\.size \((\d+)\.\.(\d+)\)/.exec(text) ?? []
+    return new RegExp(`^(?=.{${least},${most}}$)${pattern}$`)
+  })
   const texts = [
     'libz.so.1',
     'zlib1g',
@@ -51,6 +55,12 @@ it('report.cddl has the same grammar of package names and sonames', () => {
     'a',
     'a b',
     'a;b',
+    'sudo-',
+    'a.+',
+    'a..b',
+    'g++',
+    'libstdc++-12-dev',
+    'libpython3.11',
     'é',
     '',
     'x'.repeat(100),

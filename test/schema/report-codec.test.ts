@@ -28,7 +28,7 @@ const wheel = fc.record({
   systemPackages: fc.array(
     fc.record({
       soname: fc.stringMatching(/^[!-~]{1,255}$/),
-      name: fc.stringMatching(/^[a-z0-9][a-z0-9+.-]{1,99}$/),
+      name: fc.stringMatching(/^[a-z0-9](?:[a-z0-9+]|[.-][a-z0-9]){1,49}$/),
       base: fc.boolean(),
     }),
     { maxLength: 5 },
@@ -161,12 +161,11 @@ describe('hostile bytes', () => {
 
 const lenient = new Encoder({ useRecords: false, variableMapSize: true })
 const wrong: [name: string, change: (report: Record<string, unknown>) => void, at: string][] = [
-  [
-    "a package's name that a shell would read",
-    (r) =>
-      Object.assign((r.wheels as object[])[0] ?? {}, { systemPackages: [{ soname: 'a', name: 'a;rm', base: false }] }),
+  ...['a;rm', 'sudo-', 'a.+', 'a b', '-y', '$x'].map((name): (typeof wrong)[number] => [
+    `a package's name ${name}, which means something else to a shell or to apt`,
+    (r) => Object.assign((r.wheels as object[])[0] ?? {}, { systemPackages: [{ soname: 'a', name, base: false }] }),
     'wheels[0].systemPackages[0].name',
-  ],
+  ]),
   ['a negative size', (r) => Object.assign((r.wheels as object[])[0] ?? {}, { size: -1 }), 'wheels[0].size'],
   ['a field that is not ours', (r) => Object.assign(r, { extra: 1 }), 'report'],
   ['a missing field', (r) => delete r.log, 'log'],
