@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { failureKinds } from '../src/ladder/words.ts'
+import { failureKinds, missingKinds } from '../src/ladder/words.ts'
 
 /** Bounds of a report, as in report.cddl. `bytes`, `depth` and `items` are checked on its CBOR, before it is decoded. */
 export const reportBounds = {
@@ -7,6 +7,8 @@ export const reportBounds = {
   depth: 8,
   items: 100_000,
   lineBytes: 500,
+  /** Name of what is missing. */
+  missingBytes: 200,
   /** Most wheels of one attempt. `pip wheel --no-deps` makes one. */
   wheels: 20,
   /** All wheels of one attempt together, and so each of them: no wheel on PyPI is as large. */
@@ -21,6 +23,25 @@ const Text = (maxBytes: number) =>
     message: `not text of at most ${maxBytes} bytes, without NUL`,
   })
 
+/** A file name that the dynamic linker looks for: printable, without space. */
+const Soname = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'not a soname')
+
+/**
+ * The Debian package that brings a library on the builder. Its name goes into a command line, so the grammar is narrower than Debian's
+ * own: apt removes a package whose name it is given with `-` behind it, and takes a name with `.+` or `.*` in it for a pattern.
+ */
+export const SystemPackage = z.strictObject({
+  soname: Soname,
+  name: z
+    .string()
+    .min(2)
+    .max(100)
+    .regex(/^[a-z0-9](?:[a-z0-9+]|[.-][a-z0-9])*$/, "not a Debian package's name"),
+  /** Whether every system of the target has it anyway. */
+  base: z.boolean(),
+})
+export type SystemPackage = z.infer<typeof SystemPackage>
+
 /** A wheel as the builder read it; the farm reads it again and believes only its own reading. */
 export const ReportedWheel = z.strictObject({
   name: Text(255).min(1),
@@ -30,8 +51,10 @@ export const ReportedWheel = z.strictObject({
   tags: z.array(Text(200)).min(1).max(2_000),
   requiresPython: Text(1_000).nullable(),
   requiresDist: z.array(Text(2_000)).max(2_000),
-  /** Sonames that its extension modules need. */
+  /** Sonames that its extension modules need and that it does not bring itself. */
   libraries: z.array(Text(255)).max(1_000),
+  /** Of the libraries, those whose package is known. Builders that do not look leave it out. */
+  systemPackages: z.array(SystemPackage).max(1_000).default([]),
 })
 export type ReportedWheel = z.infer<typeof ReportedWheel>
 
@@ -52,6 +75,11 @@ export const Report = z
         kind: z.enum(failureKinds),
         /** First error line of the log. */
         line: Text(reportBounds.lineBytes),
+        /** What the line says that the build lacks, where it can be told. */
+        missing: z
+          .strictObject({ what: z.enum(missingKinds), name: Text(reportBounds.missingBytes).min(1) })
+          .nullable()
+          .default(null),
         /** Exit code of pip; null when it was killed or never ran. */
         exitCode: z.number().int().min(-255).max(255).nullable(),
       })

@@ -24,6 +24,8 @@ const sharedEnums = {
   AttemptState: words('AttemptState'),
   FailureKind: words('FailureKind'),
   Lane: words('Lane'),
+  ManyRefusal: '../ladder/requeue-many.ts#ManyRefusal',
+  MissingKind: words('MissingKind'),
   ProjectStatus: words('ProjectStatus'),
   Verdict: words('Verdict'),
   WaitReason: words('WaitReason'),
@@ -32,6 +34,7 @@ const sharedEnums = {
 
 /** What stands behind each type when a resolver is called. */
 const mappers = {
+  AuditEvent: '../store/read-audit.ts#AuditRow',
   Attempt: '../store/read-builds.ts#AttemptRow',
   Backlog: '../store/read-targets.ts#TargetRow',
   Build: '../store/read-builds.ts#BuildRow',
@@ -66,6 +69,8 @@ async function resolverTypes(): Promise<string> {
     contextType: './context.ts#Context',
     maybeValue: 'T | null | undefined',
     inputMaybeValue: 'T | null | undefined',
+    // What has a default is there when a resolver is called.
+    avoidOptionals: { defaultValue: true },
   }
   const text = await codegen({
     filename: 'src/resolvers/resolvers.gen.ts',

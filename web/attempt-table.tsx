@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import type { BuildPageQuery } from './documents.gen.ts'
+import { FailureText } from './failure.tsx'
 import { bytesText, durationText } from './format.ts'
-import { attemptLabel, kindText } from './labels.ts'
+import { attemptLabel } from './labels.ts'
 import { Ago, Badge, Cell, Empty, Head, Row, Table } from './parts.tsx'
 
 type Attempts = NonNullable<BuildPageQuery['build']>['attempts']
@@ -25,10 +26,9 @@ export function AttemptTable({ attempts, now }: { attempts: Attempts; now: Date 
             <Cell label="State">
               <Badge label={attemptLabel(attempt.state)} />
               {attempt.failure !== null && (
-                <small class="anywhere">
-                  {kindText(attempt.failure.kind)}
-                  {attempt.failure.line !== null && `: ${attempt.failure.line}`}
-                </small>
+                <div>
+                  <FailureText failure={attempt.failure} />
+                </div>
               )}
             </Cell>
             <Cell label="Builder">

@@ -2,11 +2,12 @@ import type { VNode } from 'preact'
 import { AttemptTable } from './attempt-table.tsx'
 import type { BuildPageQuery, NewestLogQuery } from './documents.gen.ts'
 import { EventTable } from './event-table.tsx'
-import { bytesText } from './format.ts'
-import { buildLabel, kindText, waitText } from './labels.ts'
+import { FailureText } from './failure.tsx'
+import { buildLabel, waitText } from './labels.ts'
 import { Layout, type PageProps } from './layout.tsx'
 import { LogTail } from './log-tail.tsx'
-import { Ago, Badge, Cell, Head, Row, Table } from './parts.tsx'
+import { Ago, Badge } from './parts.tsx'
+import { WheelTable } from './wheel-table.tsx'
 
 type Build = NonNullable<BuildPageQuery['build']>
 
@@ -32,12 +33,11 @@ export function BuildPage({ build, newest, reload, ...page }: BuildPageProps): V
       </p>
       {build.failure !== null && (
         <div class="notice">
-          <strong>{kindText(build.failure.kind)}</strong>
-          {build.failure.line !== null && `: ${build.failure.line}`}
+          <FailureText failure={build.failure} />
         </div>
       )}
       <Facts build={build} now={page.now} />
-      {build.wheels.nodes.length > 0 && <Wheels build={build} now={page.now} />}
+      <WheelTable wheels={build.wheels.nodes} now={page.now} />
       <h2>Attempts</h2>
       <AttemptTable attempts={build.attempts} now={page.now} />
       <LogTail newest={newest} />
@@ -80,49 +80,24 @@ function Facts({ build, now }: { build: Build; now: Date }): VNode {
       )}
       <dt>Lane</dt>
       <dd>{build.lane.toLowerCase()}</dd>
-      <dt>Opened</dt>
-      <dd>
-        <Ago at={build.openedAt} now={now} />
-      </dd>
-      <dt>Changed</dt>
-      <dd>
-        <Ago at={build.changedAt} now={now} />
-      </dd>
+      <dt>Tries</dt>
+      <dd>{build.tries}</dd>
+      {[
+        { name: 'Opened', at: build.openedAt },
+        { name: 'Open since', at: build.openSince },
+        { name: 'Decided', at: build.decidedAt },
+        { name: 'Changed', at: build.changedAt },
+      ].map(
+        ({ name, at }) =>
+          at !== null && (
+            <>
+              <dt>{name}</dt>
+              <dd>
+                <Ago at={at} now={now} />
+              </dd>
+            </>
+          ),
+      )}
     </dl>
   )
-}
-
-function Wheels({ build, now }: { build: Build; now: Date }): VNode {
-  return (
-    <>
-      <h2>Wheels</h2>
-      <Table caption="Wheels" columns={['Wheel', 'Tags', 'Size', 'Published']} numbers={[2]}>
-        {build.wheels.nodes.map((wheel) => (
-          <Row key={wheel.id}>
-            <Head>
-              <span class="anywhere">
-                {wheel.withdrawn === null ? <a href={wheel.url}>{wheel.filename}</a> : <s>{wheel.filename}</s>}
-              </span>
-              {wheel.withdrawn !== null && <small>withdrawn: {wheel.withdrawn.reason ?? 'no reason given'}</small>}
-            </Head>
-            <Cell label="Tags">
-              <small class="anywhere">{tagText(wheel.tags)}</small>
-            </Cell>
-            <Cell label="Size" number>
-              {bytesText(wheel.size)}
-            </Cell>
-            <Cell label="Published">
-              <Ago at={wheel.publishedAt} now={now} />
-            </Cell>
-          </Row>
-        ))}
-      </Table>
-    </>
-  )
-}
-
-/** A universal wheel has few tags, a manylinux one may have hundreds. */
-function tagText(tags: readonly string[]): string {
-  const shown = tags.slice(0, 4).join(', ')
-  return tags.length > 4 ? `${shown} and ${tags.length - 4} more` : shown
 }

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { FrontPageQuery } from './documents.gen.ts'
+import { bytesText } from './format.ts'
 import { builderLabel } from './labels.ts'
 import { Ago, Badge, Cell, Empty, Head, Row, Table } from './parts.tsx'
 
@@ -68,6 +69,8 @@ function Current({ builder, now }: { builder: Builder; now: Date }): VNode {
 function readingsText({ readings }: Builder): string {
   if (readings === null) return ''
   const load = readings.load1 === null ? [] : [`load ${readings.load1.toFixed(1)}`]
+  const memory = readings.memoryFreeBytes === null ? [] : [`${bytesText(readings.memoryFreeBytes)} of memory free`]
+  const disk = readings.diskFreeBytes === null ? [] : [`${bytesText(readings.diskFreeBytes)} of disk free`]
   const heat = readings.temperatureC === null ? [] : [`${Math.round(readings.temperatureC)} °C`]
-  return [...load, ...heat].join(', ')
+  return [...load, ...heat, ...memory, ...disk].join(', ')
 }

@@ -166,6 +166,17 @@ export type WaitReason =
   /** A person must requeue it. */
   | 'HELD';
 
+/** What a build can lack. */
+export type MissingKind =
+  /** A C header. */
+  | 'HEADER'
+  /** A library to link with or to load, or its development files. */
+  | 'LIBRARY'
+  /** A program, such as a compiler. */
+  | 'TOOL'
+  /** A Python package that it needs to be built. */
+  | 'REQUIREMENT';
+
 /** The state of one attempt. */
 export type AttemptState =
   /** A builder is at it. */
@@ -241,12 +252,12 @@ export type BuildPageQueryVariables = Exact<{
 }>;
 
 
-export type BuildPageQuery = { build: { id: string, number: number, verdict: Verdict | null, work: WorkState | null, wait: WaitReason | null, note: string | null, requeued: boolean, lane: Lane, tries: number, retryAt: string | null, openedAt: string, changedAt: string, failure: { kind: FailureKind, line: string | null } | null, target: { abi: string, platform: string, label: string, pythonVersion: string }, release: { version: string, package: { name: string, displayName: string } }, wheels: { nodes: Array<{ id: string, filename: string, url: string, size: number, publishedAt: string, tags: Array<string>, withdrawn: { at: string, reason: string | null } | null }> }, attempts: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, try: number, state: AttemptState, startedAt: string, closedAt: string | null, durationMs: number | null, peakMemoryBytes: number | null, builder: { name: string }, failure: { kind: FailureKind, line: string | null } | null }> }, events: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ at: string, actor: string, change: string, reason: string | null, attempt: { try: number } | null }> } } | null };
+export type BuildPageQuery = { build: { id: string, number: number, verdict: Verdict | null, work: WorkState | null, wait: WaitReason | null, note: string | null, requeued: boolean, lane: Lane, tries: number, retryAt: string | null, openedAt: string, decidedAt: string | null, openSince: string | null, changedAt: string, failure: { kind: FailureKind, line: string | null, missing: { what: MissingKind, name: string } | null } | null, target: { abi: string, platform: string, label: string, pythonVersion: string }, release: { version: string, package: { name: string, displayName: string } }, wheels: { nodes: Array<{ id: string, filename: string, url: string, size: number, publishedAt: string, tags: Array<string>, aptInstall: string | null, unknownLibraries: Array<string>, libraries: Array<{ soname: string }>, withdrawn: { at: string, reason: string | null } | null }> }, attempts: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, try: number, state: AttemptState, startedAt: string, closedAt: string | null, durationMs: number | null, peakMemoryBytes: number | null, builder: { name: string }, failure: { kind: FailureKind, line: string | null, missing: { what: MissingKind, name: string } | null } | null }> }, events: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ at: string, actor: string, change: string, reason: string | null, attempt: { try: number } | null }> } } | null };
 
 export type FrontPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type FrontPageQuery = { targets: Array<{ id: string, abi: string, platform: string, label: string, pythonVersion: string, builderSeenAt: string, restsUntil: string | null, frozen: { at: string, reason: string | null } | null, paused: { at: string, reason: string | null } | null, backlog: { open: number, waiting: number, building: number, retrying: number, parked: number, held: number, built: number, failed: number } }>, builders: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, name: string, state: BuilderState, lastHeardAt: string | null, facts: { system: string | null }, readings: { load1: number | null, temperatureC: number | null } | null, targets: Array<{ id: string, abi: string, platform: string }>, currentAttempts: Array<{ id: string, startedAt: string, build: { id: string, number: number, release: { version: string, package: { name: string, displayName: string } } } }> }> }, newestBuilds: { nodes: Array<{ verdict: Verdict | null, work: WorkState | null, changedAt: string, id: string, number: number, failure: { kind: FailureKind } | null, target: { abi: string, platform: string }, release: { version: string, package: { name: string, displayName: string } } }> }, sync: { serial: number, reachedAt: string | null, lastError: string | null, lagging: boolean, pagesDue: { count: number, exact: boolean } } | null };
+export type FrontPageQuery = { targets: Array<{ id: string, abi: string, platform: string, label: string, pythonVersion: string, builderSeenAt: string, restsUntil: string | null, frozen: { at: string, reason: string | null } | null, paused: { at: string, reason: string | null } | null, backlog: { open: number, building: number, built: number, failed: number, builtToday: number, failedToday: number, oldestSince: string | null, arrivalsPerHour: number, servicePerHour: number, lanes: Array<{ lane: Lane, open: number }>, waits: Array<{ reason: WaitReason, builds: number }> } }>, builders: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, name: string, state: BuilderState, lastHeardAt: string | null, facts: { system: string | null }, readings: { load1: number | null, temperatureC: number | null, memoryFreeBytes: number | null, diskFreeBytes: number | null } | null, targets: Array<{ id: string, abi: string, platform: string }>, currentAttempts: Array<{ id: string, startedAt: string, build: { id: string, number: number, release: { version: string, package: { name: string, displayName: string } } } }> }> }, newestBuilds: { nodes: Array<{ verdict: Verdict | null, work: WorkState | null, changedAt: string, id: string, number: number, failure: { kind: FailureKind, missing: { name: string } | null } | null, target: { abi: string, platform: string }, release: { version: string, package: { name: string, displayName: string } } }> }, failures: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ kind: FailureKind, line: string | null, decidedAt: string, coveredSince: string | null, missing: { what: MissingKind, name: string } | null, target: { abi: string, platform: string }, release: { version: string, package: { name: string, displayName: string } }, build: { number: number } }> }, sync: { serial: number, reachedAt: string | null, lastError: string | null, lagging: boolean, pagesDue: { count: number, exact: boolean } } | null };
 
 export type BuildNameFragment = { id: string, number: number, release: { version: string, package: { name: string, displayName: string } } };
 
@@ -271,6 +282,6 @@ export type PackagePageQueryVariables = Exact<{
 
 
 export type PackagePageQuery = { targets: Array<{ id: string, abi: string, platform: string, label: string, pythonVersion: string }>, package: { name: string, displayName: string, summary: string | null, status: ProjectStatus, removedAt: string | null, skipped: { reason: string, by: string | null, at: string } | null, releases: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, version: string, uploadedAt: string | null, yanked: boolean, yankedReason: string | null, isPrerelease: boolean, requiresPython: string | null, status: Array<{ status: RungStatus, reason: StatusReason | null, text: string, nextStep: NextStep, requeued: boolean, wait: WaitReason | null, target: { id: string }, wheel:
-            | { __typename: 'Wheel', filename: string, url: string }
+            | { __typename: 'Wheel', aptInstall: string | null, filename: string, url: string }
             | { __typename: 'UpstreamWheel', filename: string, url: string }
-           | null, build: { number: number } | null }> }> } } | null };
+           | null, build: { number: number, failure: { missing: { what: MissingKind, name: string } | null } | null } | null }> }> } } | null };

@@ -31,7 +31,19 @@ export const frontPage: Document<FrontPageQuery, FrontPageQueryVariables> = /* G
       restsUntil
       frozen { at reason }
       paused { at reason }
-      backlog { open waiting building retrying parked held built failed }
+      backlog {
+        open
+        building
+        built
+        failed
+        builtToday
+        failedToday
+        oldestSince
+        arrivalsPerHour
+        servicePerHour
+        lanes { lane open }
+        waits { reason builds }
+      }
     }
     builders(first: 50) {
       pageInfo { hasNextPage }
@@ -41,7 +53,7 @@ export const frontPage: Document<FrontPageQuery, FrontPageQueryVariables> = /* G
         state
         lastHeardAt
         facts { system }
-        readings { load1 temperatureC }
+        readings { load1 temperatureC memoryFreeBytes diskFreeBytes }
         targets { id abi platform }
         currentAttempts { id startedAt build { ...BuildName } }
       }
@@ -52,8 +64,21 @@ export const frontPage: Document<FrontPageQuery, FrontPageQueryVariables> = /* G
         verdict
         work
         changedAt
-        failure { kind }
+        failure { kind missing { name } }
         target { abi platform }
+      }
+    }
+    failures(first: 10) {
+      pageInfo { hasNextPage }
+      nodes {
+        kind
+        line
+        missing { what name }
+        decidedAt
+        coveredSince
+        target { abi platform }
+        release { version package { name displayName } }
+        build { number }
       }
     }
     sync { serial reachedAt lastError lagging pagesDue { count exact } }
@@ -90,8 +115,8 @@ export const packagePage: Document<PackagePageQuery, PackagePageQueryVariables> 
             requeued
             wait
             target { id }
-            wheel { __typename filename url }
-            build { number }
+            wheel { __typename filename url ... on Wheel { aptInstall } }
+            build { number failure { missing { what name } } }
           }
         }
       }
@@ -113,11 +138,26 @@ export const buildPage: Document<BuildPageQuery, BuildPageQueryVariables> = /* G
       tries
       retryAt
       openedAt
+      decidedAt
+      openSince
       changedAt
-      failure { kind line }
+      failure { kind line missing { what name } }
       target { abi platform label pythonVersion }
       release { version package { name displayName } }
-      wheels { nodes { id filename url size publishedAt tags withdrawn { at reason } } }
+      wheels {
+        nodes {
+          id
+          filename
+          url
+          size
+          publishedAt
+          tags
+          aptInstall
+          unknownLibraries
+          libraries { soname }
+          withdrawn { at reason }
+        }
+      }
       attempts(first: 20) {
         pageInfo { hasNextPage }
         nodes {
@@ -129,7 +169,7 @@ export const buildPage: Document<BuildPageQuery, BuildPageQueryVariables> = /* G
           durationMs
           peakMemoryBytes
           builder { name }
-          failure { kind line }
+          failure { kind line missing { what name } }
         }
       }
       events(first: 50) {

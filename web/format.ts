@@ -32,6 +32,12 @@ export function bytesText(bytes: number): string {
   return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`
 }
 
+/** How often something happens: `0`, `0.25`, `4.2`, `118`. */
+export function rateText(perHour: number): string {
+  if (perHour >= 10) return countText(Math.round(perHour))
+  return String(Number(perHour.toFixed(perHour < 1 ? 2 : 1)))
+}
+
 /** `12,345`. */
 export const countText = (count: number): string => count.toLocaleString('en-US')
 

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact'
 import { BuilderTable } from './builder-table.tsx'
 import type { FrontPageQuery } from './documents.gen.ts'
+import { FailureTable } from './failure-table.tsx'
 import { countText } from './format.ts'
 import { buildLabel, kindText } from './labels.ts'
 import { Layout, type PageProps } from './layout.tsx'
-import { Ago, Badge, BuildLink, Cell, Empty, Head, Row, Table } from './parts.tsx'
+import { Ago, Badge, BuildLink, Cell, Empty, Head, ReleaseLink, Row, Table, TargetName } from './parts.tsx'
 import { TargetTable } from './target-table.tsx'
 
 interface FrontPageProps extends PageProps {
@@ -31,6 +32,8 @@ export function FrontPage({ data, origin, reload, ...page }: FrontPageProps): VN
       <BuilderTable builders={data.builders} now={page.now} />
       <h2>Newest builds</h2>
       <NewestBuilds builds={data.newestBuilds.nodes} now={page.now} />
+      <h2>Newest failures</h2>
+      <FailureTable failures={data.failures} now={page.now} />
     </Layout>
   )
 }
@@ -92,15 +95,14 @@ function NewestBuilds({ builds, now }: { builds: FrontPageQuery['newestBuilds'][
       {builds.map((build) => (
         <Row key={build.id}>
           <Head>
-            <a href={`/package/${build.release.package.name}`}>{build.release.package.displayName}</a>{' '}
-            {build.release.version}
+            <ReleaseLink release={build.release} />
           </Head>
           <Cell label="Target">
-            {build.target.abi} <small>{build.target.platform}</small>
+            <TargetName target={build.target} />
           </Cell>
           <Cell label="State">
             <Badge label={buildLabel(build)} /> <BuildLink number={build.number} />
-            {build.failure !== null && <small>{kindText(build.failure.kind)}</small>}
+            {build.failure !== null && <small class="anywhere">{failureText(build.failure)}</small>}
           </Cell>
           <Cell label="Changed">
             <Ago at={build.changedAt} now={now} />
@@ -109,4 +111,10 @@ function NewestBuilds({ builds, now }: { builds: FrontPageQuery['newestBuilds'][
       ))}
     </Table>
   )
+}
+
+type Failure = NonNullable<FrontPageQuery['newestBuilds']['nodes'][number]['failure']>
+
+function failureText({ kind, missing }: Failure): string {
+  return missing === null ? kindText(kind) : `${kindText(kind)}: ${missing.name}`
 }

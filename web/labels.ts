@@ -2,6 +2,7 @@ import type {
   AttemptState,
   BuilderState,
   FailureKind,
+  MissingKind,
   NextStep,
   RungStatus,
   StatusReason,
@@ -94,6 +95,30 @@ export const waitText: Record<WaitReason, string> = {
   PARKED: 'No builder has been there for a day; it goes on when one is back.',
   HELD: 'A maintainer must requeue it.',
 }
+
+/** The same in a word or two, behind a number of builds. */
+export const waitWord: Record<WaitReason, string> = {
+  QUEUED: 'in the queue',
+  NO_BUILDER: 'without a builder',
+  BUILDERS_BUSY: 'behind busy builders',
+  BUILDERS_PAUSED: 'behind paused builders',
+  RETRY_AT: 'to be tried again',
+  WAITS_FOR_SDIST: 'without an sdist',
+  TARGET_PAUSED: 'on a paused target',
+  PACKAGE_SHARE_USED: 'beyond their share',
+  PARKED: 'parked',
+  HELD: 'held',
+}
+
+const missingTexts: Record<MissingKind, string> = {
+  HEADER: 'C header',
+  LIBRARY: 'library',
+  TOOL: 'program',
+  REQUIREMENT: 'Python package',
+}
+
+/** What kind of thing a build lacks, in the middle of a sentence. */
+export const missingText = (what: MissingKind): string => missingTexts[what] ?? plainWord(what).toLowerCase()
 
 /** What comes next, where the status does not say it all. */
 export const nextText: Record<NextStep, string | null> = {

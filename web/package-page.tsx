@@ -3,7 +3,7 @@ import type { PackagePageQuery } from './documents.gen.ts'
 import { countText } from './format.ts'
 import { nextText, statusLabel, waitText } from './labels.ts'
 import { Layout, type PageProps } from './layout.tsx'
-import { Ago, Badge, BuildLink, Cell, Empty, Head, Row, Table } from './parts.tsx'
+import { Ago, Badge, BuildLink, Cell, Empty, Head, Row, Table, TargetName } from './parts.tsx'
 
 type Package = NonNullable<PackagePageQuery['package']>
 type Release = Package['releases']['nodes'][number]
@@ -80,11 +80,7 @@ function Matrix({ found, targets, now }: { found: Package; targets: readonly Tar
       </Empty>
     )
   }
-  const heads = targets.map((target) => (
-    <>
-      {target.abi} <small>{target.platform}</small>
-    </>
-  ))
+  const heads = targets.map((target) => <TargetName key={target.id} target={target} />)
   return (
     <Table caption={`${found.displayName}: versions and targets`} columns={['Version', ...heads]} look="matrix">
       {found.releases.nodes.map((release) => (
@@ -123,6 +119,7 @@ function ReleaseNotes({ release, now }: { release: Release; now: Date }): VNode 
 
 function Standing({ status }: { status: Status | undefined }): VNode | null {
   if (status === undefined) return null
+  const missing = status.status === 'FAILED' ? (status.build?.failure?.missing ?? undefined) : undefined
   const label = statusLabel(status.status, status.reason)
   const more = [status.text, status.wait && waitText[status.wait], nextText[status.nextStep]].filter(Boolean).join(' ')
   return (
@@ -130,6 +127,16 @@ function Standing({ status }: { status: Status | undefined }): VNode | null {
       <Badge label={label} title={more} /> {status.requeued && <Badge label={{ text: 'Requeued', tone: 'busy' }} />}{' '}
       {status.build !== null && <BuildLink number={status.build.number} />}
       <small>{more}</small>
+      {missing !== undefined && (
+        <small>
+          Missing: <code class="anywhere">{missing.name}</code>
+        </small>
+      )}
+      {status.wheel?.__typename === 'Wheel' && status.wheel.aptInstall !== null && (
+        <small>
+          First: <code class="anywhere">{status.wheel.aptInstall}</code>
+        </small>
+      )}
     </>
   )
 }

@@ -19,6 +19,29 @@ export function BuildLink({ number }: { number: number }): VNode {
   )
 }
 
+/** A release by its name, which leads to its package. */
+export function ReleaseLink({ release }: { release: NamedRelease }): VNode {
+  const { version, package: owner } = release
+  return (
+    <span class="anywhere">
+      <a href={`/package/${owner.name}`}>{owner.displayName}</a> {version}
+    </span>
+  )
+}
+
+interface NamedRelease {
+  version: string
+  package: { name: string; displayName: string }
+}
+
+export function TargetName({ target }: { target: { abi: string; platform: string } }): VNode {
+  return (
+    <>
+      {target.abi} <small>{target.platform}</small>
+    </>
+  )
+}
+
 /** How long ago, with the instant itself for who wants it exactly. */
 export function Ago({ at, now }: { at: string; now: Date }): VNode {
   return (

@@ -1,11 +1,13 @@
 import type { VNode } from 'preact'
 import type { FrontPageQuery } from './documents.gen.ts'
-import { countText } from './format.ts'
-import { Ago, Badge, Cell, Empty, Head, Row, Table } from './parts.tsx'
+import { agoText, countText, rateText } from './format.ts'
+import { waitWord } from './labels.ts'
+import { Ago, Badge, Cell, Empty, Head, Row, Table, TargetName } from './parts.tsx'
 
 type Target = FrontPageQuery['targets'][number]
+type Backlog = Target['backlog']
 
-const columns = ['Target', 'State', 'Open', 'Building', 'Built', 'Failed']
+const columns = ['Target', 'State', 'Open', 'Stands still', 'Building', 'Today', 'Per hour', 'In all']
 
 export function TargetTable({ targets, now }: { targets: readonly Target[]; now: Date }): VNode {
   if (targets.length === 0) {
@@ -19,41 +21,74 @@ export function TargetTable({ targets, now }: { targets: readonly Target[]; now:
     )
   }
   return (
-    <Table caption="Targets and their backlog" columns={columns} numbers={[2, 3, 4, 5]}>
+    <Table caption="Targets and their backlog" columns={columns} numbers={[2, 4]}>
       {targets.map((target) => (
-        <Row key={target.id}>
-          <Head>
-            {target.abi} <small>{target.platform}</small>
-          </Head>
-          <Cell label="State">
-            <TargetState target={target} now={now} />
-            <small>
-              Python {target.pythonVersion}, {target.label}
-            </small>
-          </Cell>
-          <Cell label="Open" number>
-            {countText(target.backlog.open)}
-            <small>{openParts(target.backlog)}</small>
-          </Cell>
-          <Cell label="Building" number>
-            {countText(target.backlog.building)}
-          </Cell>
-          <Cell label="Built" number>
-            {countText(target.backlog.built)}
-          </Cell>
-          <Cell label="Failed" number>
-            {countText(target.backlog.failed)}
-          </Cell>
-        </Row>
+        <TargetRow key={target.id} target={target} now={now} />
       ))}
     </Table>
   )
 }
 
+function TargetRow({ target, now }: { target: Target; now: Date }): VNode {
+  const { backlog } = target
+  return (
+    <Row>
+      <Head>
+        <TargetName target={target} />
+      </Head>
+      <Cell label="State">
+        <TargetState target={target} now={now} />
+        <small class="anywhere">
+          Python {target.pythonVersion}, {target.label}
+        </small>
+      </Cell>
+      <Cell label="Open" number>
+        {countText(backlog.open)}
+        <small>{laneText(backlog)}</small>
+        {backlog.oldestSince !== null && <small>oldest {agoText(backlog.oldestSince, now)}</small>}
+      </Cell>
+      <Cell label="Stands still">
+        {backlog.waits.length > 0 &&
+          backlog.waits.map(({ reason, builds }) => (
+            <small key={reason}>
+              {countText(builds)} {waitWord[reason] ?? reason}
+            </small>
+          ))}
+      </Cell>
+      <Cell label="Building" number>
+        {countText(backlog.building)}
+      </Cell>
+      <Cell label="Today">
+        <Counts built={countText(backlog.builtToday)} failed={countText(backlog.failedToday)} />
+      </Cell>
+      <Cell label="Per hour">
+        {rateText(backlog.arrivalsPerHour)} in<small>{rateText(backlog.servicePerHour)} out</small>
+      </Cell>
+      <Cell label="In all">
+        <Counts built={countText(backlog.built)} failed={countText(backlog.failed)} />
+      </Cell>
+    </Row>
+  )
+}
+
+const Counts = ({ built, failed }: { built: string; failed: string }): VNode => (
+  <>
+    {built} built<small>{failed} failed</small>
+  </>
+)
+
 function TargetState({ target, now }: { target: Target; now: Date }): VNode {
   const { frozen, paused, restsUntil } = target
-  if (frozen) return <Badge label={{ text: 'End of life', tone: 'rest' }} title={frozen.reason ?? ''} />
-  if (paused) return <Badge label={{ text: 'Paused', tone: 'wait' }} title={paused.reason ?? ''} />
+  const stop = frozen ?? paused
+  if (stop !== null) {
+    const text = frozen === null ? 'Paused' : 'End of life'
+    return (
+      <>
+        <Badge label={{ text, tone: frozen === null ? 'wait' : 'rest' }} /> <Ago at={stop.at} now={now} />
+        {stop.reason !== null && <small class="anywhere">{stop.reason}</small>}
+      </>
+    )
+  }
   if (restsUntil === null) return <Badge label={{ text: 'Active', tone: 'good' }} />
   return (
     <>
@@ -63,13 +98,7 @@ function TargetState({ target, now }: { target: Target; now: Date }): VNode {
   )
 }
 
-/** What is open besides what is being built. */
-function openParts({ waiting, retrying, parked, held }: Target['backlog']): string {
-  const parts: [number, string][] = [
-    [waiting, 'waiting'],
-    [retrying, 'retrying'],
-    [parked, 'parked'],
-    [held, 'held'],
-  ]
-  return parts.flatMap(([count, word]) => (count === 0 ? [] : [`${countText(count)} ${word}`])).join(', ')
+/** What is open, by urgency. */
+function laneText({ lanes }: Backlog): string {
+  return lanes.flatMap(({ lane, open }) => (open === 0 ? [] : [`${countText(open)} ${lane.toLowerCase()}`])).join(', ')
 }

@@ -98,7 +98,14 @@ function reportOf(
     environment: { python: '3.11.2', pip: '23.0.1', builder: 'bench', system: 'Debian GNU/Linux 12 (bookworm)' },
     mark: 'none of its own processes',
   }
-  const reported = { ...wheel, tags: ['py3-none-any'], requiresPython: null, requiresDist: [], libraries: [] }
+  const reported = {
+    ...wheel,
+    tags: ['py3-none-any'],
+    requiresPython: null,
+    requiresDist: [],
+    libraries: [],
+    systemPackages: [],
+  }
   const outcome = { kind: 'built', wheels: [reported], peakMemoryBytes: null } as const
   return encodeReport(makeReport(record, { ...outcome, wheels: [reported] }, { durationMs: 1, logBytes: 0 }))
 }

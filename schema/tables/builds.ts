@@ -15,13 +15,14 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import { attemptStates, failureKinds, verdicts, workStates } from '../../src/ladder/words.ts'
-import type { AttemptId, BuilderId, BuildId, ReleaseId, RequiresPythonId, TagSetId, TargetId, WheelId } from '../ids.ts'
-import { instant, lane, releases, requiresPythons, rowId, tagSets } from './packages.ts'
+import { attemptStates, failureKinds, missingKinds, verdicts, workStates } from '../../src/ladder/words.ts'
+import type { AttemptId, BuilderId, BuildId, ReleaseId, TargetId } from '../ids.ts'
+import { instant, lane, releases, rowId } from './packages.ts'
 import { builders, targets } from './targets.ts'
 
 export const attemptState = pgEnum('attempt_state', attemptStates)
 export const failureKind = pgEnum('failure_kind', failureKinds)
+export const missingKind = pgEnum('missing_kind', missingKinds)
 export const verdict = pgEnum('verdict', verdicts)
 export const workState = pgEnum('work_state', workStates)
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
@@ -46,6 +47,9 @@ export const builds = pgTable(
     failureKind: failureKind(),
     /** First error line of the log that decided, neutralised; at most 500 characters. */
     failureLine: text(),
+    /** What the attempt that decided lacked, as its builder read it from the log; at most 200 bytes, neutralised. */
+    missingKind: missingKind(),
+    missingName: text(),
     /** Why a CLOSED build was closed, or why an open one is HELD or PARKED. */
     note: text(),
     work: workState(),
@@ -83,6 +87,9 @@ export const builds = pgTable(
     index('builds_oldest').on(t.targetId, t.openSince).where(sql`${t.work} in ('WAITING', 'BUILDING', 'RETRY')`),
     index('builds_failed').on(t.targetId, t.decidedAt, t.id).where(sql`${t.verdict} = 'FAILED'`),
     index('builds_failed_kind').on(t.targetId, t.failureKind, t.decidedAt, t.id).where(sql`${t.verdict} = 'FAILED'`),
+    index('builds_failed_missing')
+      .on(t.targetId, t.missingName, t.decidedAt, t.id)
+      .where(sql`${t.verdict} = 'FAILED' and ${t.missingName} is not null`),
     index('builds_parked').on(t.targetId).where(sql`${t.work} = 'PARKED'`),
     check(
       'builds_climbing',
@@ -91,6 +98,7 @@ export const builds = pgTable(
     check('builds_retry_at', sql`(${t.work} is not distinct from 'RETRY') = (${t.retryAt} is not null)`),
     check('builds_queued_waits', sql`${t.queuedAt} is null or ${t.work} = 'WAITING'`),
     check('builds_failed_kind', sql`(${t.verdict} is not distinct from 'FAILED') <= (${t.failureKind} is not null)`),
+    check('builds_missing_whole', sql`(${t.missingKind} is null) = (${t.missingName} is null)`),
     check('builds_ends_climb', sql`${t.endsClimb} <= (${t.verdict} is not distinct from 'FAILED')`),
     check('builds_something', sql`${t.verdict} is not null or ${t.work} is not null`),
   ],
@@ -113,6 +121,8 @@ export const attempts = pgTable(
     state: attemptState().notNull().default('STARTED'),
     failureKind: failureKind(),
     failureLine: text(),
+    missingKind: missingKind(),
+    missingName: text(),
     /** Chosen by the builder: a Start that is sent again with the same key gets the same answer. */
     startKey: text().notNull(),
     sdistFilename: text().notNull(),
@@ -131,6 +141,7 @@ export const attempts = pgTable(
     index('attempts_open_beat').on(t.beatAt).where(sql`${t.state} = 'STARTED'`),
     index('attempts_builder').on(t.builderId, t.id),
     check('attempts_closed', sql`(${t.state} = 'STARTED') = (${t.closedAt} is null)`),
+    check('attempts_missing_whole', sql`(${t.missingKind} is null) = (${t.missingName} is null)`),
     check('attempts_failed_kind', sql`(${t.state} = 'FAILED') <= (${t.failureKind} is not null)`),
   ],
 )
@@ -162,56 +173,6 @@ export const uploads = pgTable(
     receivedAt: instant().notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.attemptId, t.filename] })],
-)
-
-/** A wheel of ours. `filename` is its public name for ever, and never names other bytes. */
-export const wheels = pgTable(
-  'wheels',
-  {
-    id: rowId().$type<WheelId>(),
-    releaseId: bigint({ mode: 'number' })
-      .$type<ReleaseId>()
-      .notNull()
-      .references(() => releases.id),
-    buildId: bigint({ mode: 'number' })
-      .$type<BuildId>()
-      .notNull()
-      .references(() => builds.id),
-    attemptId: bigint({ mode: 'number' })
-      .$type<AttemptId>()
-      .notNull()
-      .references(() => attempts.id),
-    targetId: bigint({ mode: 'number' })
-      .$type<TargetId>()
-      .notNull()
-      .references(() => targets.id),
-    filename: text().notNull().unique(),
-    /** The name that the build gave it, before a build tag was added. */
-    builtName: text().notNull(),
-    buildTag: text(),
-    sha256: text().notNull(),
-    size: bigint({ mode: 'number' }).notNull(),
-    tagSetId: bigint({ mode: 'number' })
-      .$type<TagSetId>()
-      .notNull()
-      .references(() => tagSets.id),
-    requiresPythonId: bigint({ mode: 'number' })
-      .$type<RequiresPythonId>()
-      .references(() => requiresPythons.id),
-    /** Of the METADATA file inside, which is served beside it (PEP 658). */
-    metadataSha256: text().notNull(),
-    requiresDist: text().array().notNull(),
-    /** Sonames that its extension modules need (ELF NEEDED). */
-    libraries: text().array().notNull(),
-    publishedAt: instant().notNull().defaultNow(),
-    withdrawnAt: instant(),
-    withdrawnReason: text(),
-  },
-  (t) => [
-    unique('wheels_attempt_name').on(t.attemptId, t.builtName),
-    index('wheels_release').on(t.releaseId),
-    check('wheels_sha256', sql`${t.sha256} ~ '^[0-9a-f]{64}$' and ${t.metadataSha256} ~ '^[0-9a-f]{64}$'`),
-  ],
 )
 
 /** Every change of a build or attempt: who, when, why. Append-only. */

@@ -9,6 +9,7 @@ import { plainLine } from '../plain-text.ts'
 import { classifyFailure } from './classify-failure.ts'
 import { collectWheels } from './collect-wheels.ts'
 import { fetchSdist } from './fetch-sdist.ts'
+import type { Missing } from './find-missing.ts'
 import { makeReport, type Outcome } from './make-report.ts'
 import { readLogEnds } from './read-log.ts'
 import type { CommandResult } from './run-command.ts'
@@ -127,8 +128,9 @@ async function outcomeOfRun(run: CommandResult, work: WorkFolder, job: BuildJob,
   if (stoppedBy === 'CANCELLED') return { kind: 'cancelled', peakMemoryBytes }
   if (stoppedBy !== null) return failed(stoppedBy, `stopped after ${run.durationMs} ms`, run)
   if (exitCode !== 0) {
-    const { kind, line } = classifyFailure({ exitCode, log: await readLogEnds(logPath(entry)) })
-    return failed(kind, line.replaceAll(work.root, ''), run) // where we keep our files is nobody's business
+    const { kind, line, missing } = classifyFailure({ exitCode, log: await readLogEnds(logPath(entry)) })
+    // Where we keep our files is nobody's business.
+    return failed(kind, line.replaceAll(work.root, ''), run, missing)
   }
   const collected = await collectWheels(work.out, wheelsFolder(entry), job.limits.outputBytes)
   if (collected.kind === 'fault') return failed(collected.failure, collected.line, run)
@@ -139,11 +141,12 @@ function failed(
   failure: Extract<Outcome, { kind: 'failed' }>['failure']['kind'],
   line: string,
   run: Pick<CommandResult, 'exitCode' | 'peakMemoryBytes'> = { exitCode: null, peakMemoryBytes: null },
+  missing: Missing | null = null,
 ): Outcome {
   const { exitCode, peakMemoryBytes } = run
   return {
     kind: 'failed',
-    failure: { kind: failure, line: plainLine(line, reportBounds.lineBytes), exitCode },
+    failure: { kind: failure, line: plainLine(line, reportBounds.lineBytes), exitCode, missing },
     peakMemoryBytes,
   }
 }

@@ -2,6 +2,7 @@ import { reportBounds } from '../../schema/report.ts'
 import type { FailureKind } from '../ladder/words.ts'
 import { plainLine, withoutTerminal } from '../plain-text.ts'
 import { failureRules, firstErrorLine } from './failure-rules.ts'
+import { findMissing, type Missing } from './find-missing.ts'
 
 /** How pip ended, and what it said. */
 export interface FailedRun {
@@ -15,10 +16,15 @@ export interface Classified {
   kind: FailureKind
   /** The log's line that tells it, plain text of at most 500 bytes. */
   line: string
+  /** What it lacks, where the log tells. */
+  missing: Missing | null
 }
 
 /** Shells answer these when a program cannot be run or is not there; pip never does. */
 const cannotRun: readonly (number | null)[] = [126, 127]
+
+/** Some tools name what they lack some lines further down. */
+const afterBytes = 2_000
 
 /**
  * Works out from pip's output why a build failed. Pure. Rules are tried in the order of failure-rules.ts, the most telling
@@ -27,14 +33,15 @@ const cannotRun: readonly (number | null)[] = [126, 127]
 export function classifyFailure({ exitCode, log: raw }: FailedRun): Classified {
   const log = plainLog(raw)
   const line = (text: string | undefined): string => plainLine(text ?? '', reportBounds.lineBytes)
-  if (cannotRun.includes(exitCode)) return { kind: 'SANDBOX', line: line(lastLine(log)) }
+  if (cannotRun.includes(exitCode)) return { kind: 'SANDBOX', line: line(lastLine(log)), missing: null }
   for (const { kind, pattern } of failureRules) {
     const match = pattern.exec(log)
     if (match === null) continue
-    return { kind, line: line(kind === 'METADATA' ? firstError(log) : lineAround(log, match.index)) }
+    const telling = kind === 'METADATA' ? firstError(log) : lineAround(log, match.index)
+    return { kind, line: line(telling), missing: findMissing(kind, log.slice(match.index, match.index + afterBytes)) }
   }
-  if (exitCode === null) return { kind: 'OUT_OF_MEMORY', line: 'pip was killed by the system' }
-  return { kind: 'UNKNOWN', line: line(firstError(log)) }
+  if (exitCode === null) return { kind: 'OUT_OF_MEMORY', line: 'pip was killed by the system', missing: null }
+  return { kind: 'UNKNOWN', line: line(firstError(log)), missing: null }
 }
 
 /** The first line that looks like an error; pip's own summary only says that there was one. */

@@ -6,6 +6,7 @@ import { InputError } from '../errors.ts'
 import { parseWheelName } from '../ladder/wheel-name.ts'
 import type { FailureKind } from '../ladder/words.ts'
 import { readWheel } from '../wheel/read-wheel.ts'
+import { findSystemPackages } from './system-packages.ts'
 
 export type Collected =
   | { kind: 'wheels'; wheels: ReportedWheel[] }
@@ -47,8 +48,10 @@ export async function collectWheels(from: string, to: string, outputBytes: numbe
 async function collectOne(path: string, to: string, name: string, mostBytes: number): Promise<ReportedWheel> {
   const { tags } = parseWheelName(name)
   const { size, sha256 } = await copyPlainFile(path, join(to, name), mostBytes)
-  const { requiresPython, requiresDist, libraries } = await readWheel(join(to, name), name)
-  const wheel = ReportedWheel.safeParse({ name, size, sha256, tags, requiresPython, requiresDist, libraries })
+  const { requiresPython, requiresDist, libraries, machines } = await readWheel(join(to, name), name)
+  const systemPackages = await findSystemPackages(libraries, machines)
+  const said = { name, size, sha256, tags, requiresPython, requiresDist, libraries, systemPackages }
+  const wheel = ReportedWheel.safeParse(said)
   if (wheel.success) return wheel.data
   const [issue] = wheel.error.issues
   throw new InputError('WHEEL_INVALID', issue?.message ?? 'too much of something', {

@@ -47,7 +47,7 @@ const outcomes = { built: 'BUILT', failed: 'FAILED', cancelled: 'CANCELLED' } as
 /** The report of an attempt whose builder died over it. Its times are not known better than this. */
 export function lostReport(record: AttemptRecord, logBytes: number): Report {
   const line = 'the builder stopped in the middle of this build'
-  const failure = { kind: 'BUILDER_LOST', line, exitCode: null } as const
+  const failure = { kind: 'BUILDER_LOST', line, exitCode: null, missing: null } as const
   const durationMs = Math.max(0, Date.now() - Date.parse(record.startedAt))
   return makeReport(record, { kind: 'failed', failure, peakMemoryBytes: null }, { durationMs, logBytes })
 }

@@ -3,10 +3,13 @@ import { skipPackage, unskipPackage } from '../jobs/skip.ts'
 import { addPackage } from '../sync/add-package.ts'
 import { actor, once } from './one-shot.ts'
 import { print } from './output.ts'
+import { addPackageRequeueCommand } from './requeue-many-command.ts'
 
-/** `wheelyard package add|skip|unskip`: what is built beyond, and against, the farm's policies. */
+/** `wheelyard package add|skip|unskip|requeue`: what is built beyond, and against, the farm's policies, and what is built again. */
 export function addPackageCommand(program: Command): void {
-  const packages = program.command('package').description('add a package by hand, skip it, or take the skip back')
+  const packages = program
+    .command('package')
+    .description('add a package by hand, skip it, take the skip back, or build it again')
 
   packages
     .command('add')
@@ -42,4 +45,6 @@ export function addPackageCommand(program: Command): void {
         print(output, { package: name, skipped: false }, [`${name} is built again`])
       }),
     )
+
+  addPackageRequeueCommand(packages)
 }

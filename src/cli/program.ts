@@ -5,6 +5,7 @@ import { helpStyle } from './help.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addPackageCommand } from './package-command.ts'
 import { addRequeueCommand } from './requeue-command.ts'
+import { addRequeueFailedCommand } from './requeue-many-command.ts'
 import { addRoleCommands } from './role-commands.ts'
 import { addStatusCommand } from './status-command.ts'
 import { addTargetCommand } from './target-command.ts'
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addTargetCommand(program)
   addPackageCommand(program)
   addRequeueCommand(program)
+  addRequeueFailedCommand(program)
   addStatusCommand(program)
   addMigrateCommand(program)
   return program

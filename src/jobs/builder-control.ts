@@ -1,8 +1,10 @@
 import type { BuilderId } from '../../schema/ids.ts'
-import { NotFoundError } from '../errors.ts'
+import { ConflictError, NotFoundError } from '../errors.ts'
 import { listOpenAttempts } from '../store/attempts.ts'
 import { recordAudit } from '../store/audit.ts'
 import { type BuilderChange, changeBuilder } from '../store/builder-control.ts'
+import { findBuilder } from '../store/builders.ts'
+import type { Tx } from '../store/database.ts'
 import type { Farm } from './farm.ts'
 import { loseAttempt } from './reaper.ts'
 import { checkReason } from './reason.ts'
@@ -11,6 +13,7 @@ import { checkReason } from './reason.ts'
  * Takes a builder's identity away: its open attempts are LOST at once and go on elsewhere, and nothing that it says is taken any
  * more. Its queue user goes with the next sweep; it can start nothing meanwhile.
  * @throws {NotFoundError} BUILDER_UNKNOWN
+ * @throws {ConflictError} BUILDER_REVOKED unless it is to be revoked
  * @throws {InputError} REASON_INVALID
  */
 export async function revokeBuilder(farm: Farm, id: BuilderId, actor: string, reason: string): Promise<void> {
@@ -41,7 +44,13 @@ export async function drainBuilder(farm: Farm, id: BuilderId, actor: string, rea
 async function change(farm: Farm, id: BuilderId, what: BuilderChange, actor: string, given: string): Promise<void> {
   const reason = checkReason(given)
   await farm.database.db.transaction(async (tx) => {
-    if (!(await changeBuilder(tx, id, what))) throw new NotFoundError('BUILDER_UNKNOWN', `there is no builder ${id}`)
+    if (!(await changeBuilder(tx, id, what))) throw await whyUnchanged(tx, id)
     await recordAudit(tx, { actor, action: `builder.${what}`, subject: `builder:${id}`, reason })
   })
+}
+
+async function whyUnchanged(tx: Tx, id: BuilderId): Promise<NotFoundError | ConflictError> {
+  return (await findBuilder(tx, id)) === null
+    ? new NotFoundError('BUILDER_UNKNOWN', `there is no builder ${id}`)
+    : new ConflictError('BUILDER_REVOKED', `builder ${id} was revoked: it must enrol anew`)
 }

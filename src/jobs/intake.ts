@@ -112,7 +112,7 @@ function mustBeOf(attempt: AttemptRow, report: Report): void {
 async function readWheels(farm: Farm, attempt: AttemptRow, report: Report): Promise<QuarantinedWheel[]> {
   const uploads = new Map((await listUploads(farm.database.db, attempt.id)).map((upload) => [upload.filename, upload]))
   const wheels: QuarantinedWheel[] = []
-  for (const [place, { name, sha256, size }] of report.wheels.entries()) {
+  for (const [place, { name, sha256, size, systemPackages }] of report.wheels.entries()) {
     const upload = uploads.get(name)
     if (report.wheels.findIndex((other) => other.name === name) !== place) {
       throw new InputError('REPORT_INVALID', 'the wheel is there twice', { at: `wheels[${place}].name` })
@@ -120,7 +120,7 @@ async function readWheels(farm: Farm, attempt: AttemptRow, report: Report): Prom
     if (upload?.sha256 !== sha256 || upload.size !== size) {
       throw new ConflictError('WHEEL_MISSING', `send ${name} before the report`, { at: `wheels[${place}]` })
     }
-    wheels.push(await readQuarantined(farm.artifacts, upload))
+    wheels.push(await readQuarantined(farm.artifacts, upload, systemPackages))
   }
   return wheels
 }

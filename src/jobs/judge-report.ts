@@ -16,14 +16,24 @@ export type Outcome =
 /** The builder says what happened; whether its wheels are what was asked for is the farm's own judgement. */
 export function judgeReport(report: Report, wheels: readonly QuarantinedWheel[], assignment: Assignment): Outcome {
   if (report.outcome === 'CANCELLED') return { kind: 'cancelled' }
-  if (report.failure !== null) return failedOutcome(report.failure.kind, report.failure.line, false)
+  if (report.failure !== null) return reportedFailure(report.failure)
   const fault = judgeWheels(wheels, assignment)
   return fault === null ? { kind: 'built', wheels } : failedOutcome('WHEEL_INVALID', fault.line, fault.endsClimb)
 }
 
+function reportedFailure({ kind, line, missing }: NonNullable<Report['failure']>): Outcome {
+  const name = missing === null ? '' : plainLine(missing.name, reportBounds.missingBytes)
+  return failedOutcome(kind, line, false, missing === null || name === '' ? null : { what: missing.what, name })
+}
+
 /** @param line of any length and content */
-export function failedOutcome(kind: FailureKind, line: string, endsClimb: boolean): Outcome {
-  return { kind: 'failed', failure: { kind, line: plainLine(line, reportBounds.lineBytes), endsClimb } }
+export function failedOutcome(
+  kind: FailureKind,
+  line: string,
+  endsClimb: boolean,
+  missing: Failure['missing'] = null,
+): Outcome {
+  return { kind: 'failed', failure: { kind, line: plainLine(line, reportBounds.lineBytes), endsClimb, missing } }
 }
 
 /** The state in which a report leaves its attempt: LOST stays LOST. */

@@ -1,5 +1,6 @@
 import type { Artifacts } from '../artifacts/artifacts.ts'
 import { FarmError, InputError } from '../errors.ts'
+import type { SystemPackage } from '../ladder/system-needs.ts'
 import { tagSetText } from '../ladder/tags.ts'
 import type { AttemptRow } from '../store/attempts.ts'
 import type { BuildRow } from '../store/builds.ts'
@@ -10,25 +11,35 @@ import { insertWheel, listGivenNames } from '../store/wheels.ts'
 import { readWheel, type WheelContents } from '../wheel/read-wheel.ts'
 import { buildTagOf, type GivenName, publicName } from './public-name.ts'
 
-/** A wheel in quarantine as the farm read it itself; `contents` is null where it could not be read, with the fault. */
-export type QuarantinedWheel = { filename: string; sha256: string; size: number } & (
-  | { contents: WheelContents; metadataSha256: string }
-  | { contents: null; fault: string }
-)
+/**
+ * A wheel in quarantine as the farm read it itself; `contents` is null where it could not be read, with the fault. What its builder says of
+ * the libraries' packages is the one thing that the farm cannot see for itself.
+ */
+export type QuarantinedWheel = {
+  filename: string
+  sha256: string
+  size: number
+  systemPackages: readonly SystemPackage[]
+} & ({ contents: WheelContents; metadataSha256: string } | { contents: null; fault: string })
 
 const METADATA_BYTES = 16 * 1_024 ** 2
 
 /** Reads an uploaded wheel as the untrusted file that it is, and keeps its METADATA, which the index serves beside it (PEP 658). */
-export async function readQuarantined(artifacts: Artifacts, upload: UploadRow): Promise<QuarantinedWheel> {
+export async function readQuarantined(
+  artifacts: Artifacts,
+  upload: UploadRow,
+  systemPackages: readonly SystemPackage[],
+): Promise<QuarantinedWheel> {
   const { filename, sha256, size } = upload
+  const wheel = { filename, sha256, size, systemPackages }
   try {
     const contents = await readWheel(await artifacts.path(sha256), filename)
     const metadata = await artifacts.receive(contents.metadata, { maxBytes: METADATA_BYTES })
-    return { filename, sha256, size, contents, metadataSha256: metadata.sha256 }
+    return { ...wheel, contents, metadataSha256: metadata.sha256 }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     const fault = error.at === undefined ? error.message : `${error.at}: ${error.message}`
-    return { filename, sha256, size, contents: null, fault }
+    return { ...wheel, contents: null, fault }
   }
 }
 
@@ -76,7 +87,7 @@ async function insertWheels(
     ofThisBuild: name.build === build.id,
   }))
   const published: string[] = []
-  for (const { filename: builtName, sha256, size, contents, metadataSha256 } of good) {
+  for (const { filename: builtName, sha256, size, contents, metadataSha256, systemPackages } of good) {
     const filename = publicName(builtName, given)
     const tagSetId = sets.get(tagSetText(contents.name.tags))
     if (tagSetId === undefined) throw new FarmError('ROW_MISSING', `the tags of ${builtName} were not written`)
@@ -95,6 +106,7 @@ async function insertWheels(
       metadataSha256,
       requiresDist: contents.requiresDist,
       libraries: contents.libraries,
+      systemPackages: systemPackages.filter(({ soname }) => contents.libraries.includes(soname)),
     })
     // Two wheels of one attempt are no rebuild of each other.
     given.push({ filename, buildTag: buildTagOf(filename), ofThisBuild: false })

@@ -63,7 +63,7 @@ export async function loseAttempt(
   if (silentMs !== null && !(await isSilent(tx, id, silentMs))) return null
   await closeAttempt(tx, id, { state: 'LOST', failureKind: 'BUILDER_LOST', failureLine: why })
   if (build.work === 'BUILDING' && build.tries === attempt.try) {
-    await settleFailure(tx, build, id, { kind: 'BUILDER_LOST', line: why, endsClimb: false }, 'farm')
+    await settleFailure(tx, build, id, { kind: 'BUILDER_LOST', line: why, endsClimb: false, missing: null }, 'farm')
     await planReleases(tx, farm.policies, [release], 'a builder was lost')
   } else {
     await recordEvents(tx, [{ build: build.id, attempt: id, actor: 'farm', change: 'LOST', reason: why }])

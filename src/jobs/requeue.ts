@@ -13,10 +13,11 @@ import { notify } from '../store/notify.ts'
 import { findRelease, readPackagesByName } from '../store/read-packages.ts'
 import { type LoadedRelease, loadReleases } from '../store/release-facts.ts'
 import { findOpenBuild, raiseRow, requeueRow } from '../store/requeues.ts'
-import { findTarget, type TargetName } from '../store/targets.ts'
+import type { TargetName } from '../store/targets.ts'
 import type { Farm } from './farm.ts'
 import { planReleases } from './plan.ts'
 import { checkReason } from './reason.ts'
+import { targetNamed } from './target-named.ts'
 
 /** What became of a person's wish: a new attempt, an open build that goes first now, or one that is being done already. */
 export interface Requeued {
@@ -44,6 +45,7 @@ export async function requeueBuild(farm: Farm, build: BuildId, actor: string, re
  * The same by name, where `1.0.0` finds a release `1.0`, as PEP 440 compares them. Without a target: the lowest rung that failed, else
  * that is open, else that was built, else the lowest.
  * @throws {NotFoundError} RELEASE_UNKNOWN, TARGET_UNKNOWN
+ * @throws {InputError} FILTER_INVALID
  * @throws as `requeueBuild`
  */
 export async function requeueRelease(
@@ -55,7 +57,8 @@ export async function requeueRelease(
   const wish = { actor, reason: checkReason(reason) }
   return farm.database.db.transaction(async (tx) => {
     const release = await releaseOf(tx, normaliseName(wanted.package), wanted.version)
-    return requeueRung(tx, farm, release, await targetOf(tx, wanted.target), wish)
+    const target = wanted.target === undefined ? null : (await targetNamed(tx, wanted.target)).id
+    return requeueRung(tx, farm, release, target, wish)
   })
 }
 
@@ -64,13 +67,6 @@ async function releaseOf(tx: Tx, name: string, version: string): Promise<Release
   const release = owner === undefined ? null : await findRelease(tx, owner.id, version, versionKey(version))
   if (release === null) throw new NotFoundError('RELEASE_UNKNOWN', `there is no release ${name} ${version}`)
   return release.id
-}
-
-async function targetOf(tx: Tx, name: TargetName | undefined): Promise<TargetId | null> {
-  if (name === undefined) return null
-  const target = await findTarget(tx, name)
-  if (target === null) throw new NotFoundError('TARGET_UNKNOWN', `there is no target ${name.abi} on ${name.platform}`)
-  return target.id
 }
 
 interface Wish {
@@ -86,7 +82,7 @@ async function requeueRung(tx: Tx, farm: Farm, id: ReleaseId, target: TargetId |
   const place = target === null ? likeliestRung(statuses) : release.rungs.findIndex((rung) => rung.target === target)
   const [rung, status] = [release.rungs[place], statuses[place]]
   if (rung === undefined || status === undefined) throw new NotFoundError('TARGET_UNKNOWN', 'there is no target yet')
-  const done = await applyDecision(tx, farm, { release, rung, decision: decisionOn(rung, status) }, wish)
+  const done = await applyDecision(tx, farm, { release, rung, decision: decideRequeue(status, rung) }, wish)
   const subject = `build:${done.build}`
   const detail = { package: release.packageName, version: release.version, target: rung.target, outcome: done.outcome }
   await recordAudit(tx, { ...wish, action: 'build.requeue', subject, detail })
@@ -100,13 +96,6 @@ function likeliestRung(statuses: readonly RungStatus[]): number {
     if (place !== -1) return place
   }
   return 0
-}
-
-/** A frozen target builds nothing, not even a rung again that was built. */
-function decisionOn(rung: Rung, status: RungStatus): RequeueDecision {
-  const decision = decideRequeue(status, rung.build)
-  if (!rung.frozen || decision.kind === 'refused') return decision
-  return { kind: 'refused', code: 'REQUEUE_SKIPPED', why: 'the target is frozen' }
 }
 
 interface Decided {

@@ -3,7 +3,7 @@ import type { AttemptId } from '../../schema/ids.ts'
 import { assertNever } from '../errors.ts'
 import { countsAsTry, type Judgement, judgeFailure } from '../ladder/blame.ts'
 import { breakerAfter } from '../ladder/breaker.ts'
-import type { FailureKind } from '../ladder/words.ts'
+import type { FailureKind, MissingKind } from '../ladder/words.ts'
 import { countBuildersDown } from '../store/attempts.ts'
 import { type BuildRow, setClimbLane, updateBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
@@ -17,6 +17,8 @@ export interface Failure {
   line: string
   /** The same would come out on every rung above: the climb ends. */
   endsClimb: boolean
+  /** What the build lacked, where its builder could tell; a name of at most 200 bytes. */
+  missing: { what: MissingKind; name: string } | null
 }
 
 /**
@@ -72,6 +74,8 @@ async function settleFinal(
     verdict,
     failureKind: failure.kind,
     failureLine: failure.line,
+    missingKind: failure.missing?.what ?? null,
+    missingName: failure.missing?.name ?? null,
     endsClimb: verdict === 'FAILED' && failure.endsClimb,
     decidedAt: sql`now()`,
     note: null,

@@ -123,7 +123,12 @@ async function endAttempt(tx: Tx, { attempt }: Scene, outcome: Outcome, report: 
   const state = stateAfter(attempt.state, outcome)
   if (state === 'LOST') return noteMeasures(tx, attempt.id, measures)
   const failure = outcome.kind === 'failed' ? outcome.failure : null
-  const why = { failureKind: failure?.kind ?? null, failureLine: failure?.line ?? null }
+  const why = {
+    failureKind: failure?.kind ?? null,
+    failureLine: failure?.line ?? null,
+    missingKind: failure?.missing?.what ?? null,
+    missingName: failure?.missing?.name ?? null,
+  }
   await closeAttempt(tx, attempt.id, { state, ...why, ...measures })
 }
 

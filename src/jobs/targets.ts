@@ -1,6 +1,6 @@
 import type { InterpreterFacts } from '../../schema/farm-api.ts'
 import type { TargetId } from '../../schema/ids.ts'
-import { ConflictError, NotFoundError } from '../errors.ts'
+import { ConflictError } from '../errors.ts'
 import { recordAudit } from '../store/audit.ts'
 import { fillForTarget, lockForNewTarget } from '../store/compatibility.ts'
 import type { Tx } from '../store/database.ts'
@@ -10,6 +10,7 @@ import { changeTarget, type TargetChange } from '../store/target-control.ts'
 import { findTarget, insertTarget, type TargetName, type TargetRow } from '../store/targets.ts'
 import type { Farm } from './farm.ts'
 import { checkReason } from './reason.ts'
+import { targetNamed } from './target-named.ts'
 
 /** Releases that one transaction opens a new target over. */
 const OPEN_STEP = 5_000
@@ -82,7 +83,7 @@ export async function openTarget(
 /**
  * Ends a target's life: nothing new is built on it, all stays served. Open builds are closed by the sweep.
  * @throws {NotFoundError} TARGET_UNKNOWN
- * @throws {InputError} REASON_INVALID
+ * @throws {InputError} REASON_INVALID, FILTER_INVALID
  */
 export async function freezeTarget(farm: Farm, name: TargetName, actor: string, reason: string): Promise<void> {
   await change(farm, name, 'freeze', actor, reason)
@@ -101,8 +102,7 @@ export async function resumeTarget(farm: Farm, name: TargetName, actor: string, 
 async function change(farm: Farm, name: TargetName, what: TargetChange, actor: string, given: string): Promise<void> {
   const reason = checkReason(given)
   await farm.database.db.transaction(async (tx) => {
-    const target = await findTarget(tx, name)
-    if (target === null) throw new NotFoundError('TARGET_UNKNOWN', `there is no target ${name.abi} on ${name.platform}`)
+    const target = await targetNamed(tx, name)
     await changeTarget(tx, target.id, what, reason)
     await recordAudit(tx, { actor, action: `target.${what}`, subject: `target:${name.abi}:${name.platform}`, reason })
     notify(tx, { kind: 'dispatch', target: target.id })

@@ -1,6 +1,6 @@
 import type { TargetId } from '../../schema/ids.ts'
 import { assertNever } from '../errors.ts'
-import type { BuildFacts, RungStatus } from './status.ts'
+import type { BuildFacts, Rung, RungStatus } from './status.ts'
 
 /**
  * What a person's wish for another attempt comes to.
@@ -19,10 +19,16 @@ export type RequeueDecision =
 /** Why a requeue can be refused: error codes, listed in docs/errors.md like all others. */
 export const requeueRefusals = ['REQUEUE_EXCLUDED', 'REQUEUE_SKIPPED', 'REQUEUE_NOTHING_TO_BUILD'] as const
 
-type RequeueRefusal = (typeof requeueRefusals)[number]
+export type RequeueRefusal = (typeof requeueRefusals)[number]
 
-/** A requeue never doubles what is queued or running. */
-export function decideRequeue(status: RungStatus, build: BuildFacts | null): RequeueDecision {
+/** A requeue never doubles what is queued or running, and a frozen target builds nothing, not even a rung again that was built. */
+export function decideRequeue(status: RungStatus, { frozen, build }: Pick<Rung, 'frozen' | 'build'>): RequeueDecision {
+  const decision = decideUnfrozen(status, build)
+  if (!frozen || decision.kind === 'refused') return decision
+  return { kind: 'refused', code: 'REQUEUE_SKIPPED', why: 'the target is frozen' }
+}
+
+function decideUnfrozen(status: RungStatus, build: BuildFacts | null): RequeueDecision {
   switch (status.status) {
     case 'BUILT':
     case 'FAILED':

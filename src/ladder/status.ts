@@ -110,6 +110,11 @@ function settledStatus(
     return { status: 'FAILED', reason: 'FINAL', kind: rung.build.failureKind ?? 'UNKNOWN' }
   }
   if (ending !== null) return { status: 'FAILED', reason: 'CLIMB_ENDED', kind: ending }
+  return leftAlone(release, rung, policies)
+}
+
+/** Steps 7 and 8: why nothing would be opened on a rung now, whatever is known of it; null if something may be. */
+export function leftAlone(release: ReleaseFacts, rung: Rung, policies: LadderPolicies): RungStatus | null {
   return skippedStatus(release, rung) ?? nothingToBuild(release, policies)
 }
 

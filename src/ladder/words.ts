@@ -46,6 +46,10 @@ export const packageFailures = [
 export const failureKinds = [...farmFailures, ...limitFailures, ...packageFailures] as const
 export type FailureKind = (typeof failureKinds)[number]
 
+/** What a build can lack, where the log tells it. */
+export const missingKinds = ['HEADER', 'LIBRARY', 'TOOL', 'REQUIREMENT'] as const
+export type MissingKind = (typeof missingKinds)[number]
+
 /** The last word on a build so far; null while none has been spoken. CLOSED: its climb was ended from outside. */
 export const verdicts = ['BUILT', 'FAILED', 'EXCLUDED', 'CLOSED'] as const
 export type Verdict = (typeof verdicts)[number]

@@ -1,9 +1,21 @@
-import type { FailureKind } from '../ladder/words.ts'
+import type { FailureKind, MissingKind } from '../ladder/words.ts'
 import { withoutTerminal } from '../plain-text.ts'
 import type { Failure } from './resolvers.gen.ts'
 
-/** Of a build or an attempt: both have the same two columns. */
-export function failureOf(row: { failureKind: FailureKind | null; failureLine: string | null }): Failure | null {
-  if (row.failureKind === null) return null
-  return { kind: row.failureKind, line: row.failureLine === null ? null : withoutTerminal(row.failureLine) }
+interface FailureColumns {
+  failureKind: FailureKind | null
+  failureLine: string | null
+  missingKind: MissingKind | null
+  missingName: string | null
+}
+
+/** Of a build or an attempt: both have the same columns. */
+export function failureOf(row: FailureColumns): Failure | null {
+  const { failureKind: kind, failureLine: line, missingKind: what, missingName: name } = row
+  if (kind === null) return null
+  return {
+    kind,
+    line: line === null ? null : withoutTerminal(line),
+    missing: what === null || name === null ? null : { what, name: withoutTerminal(name) },
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AttemptId, BuilderId, BuildId, ReleaseId, WheelId } from '../../schema/ids.ts'
+import type { AuditRow } from '../store/read-audit.ts'
 import type { BuilderRow } from '../store/read-builders.ts'
 import type { AttemptRow, BuildEventRow, BuildRow, StartedBuildRow } from '../store/read-builds.ts'
 import type { FailureKey } from '../store/read-failures.ts'
@@ -53,6 +54,12 @@ export const attemptOrder: Order<AttemptRow, number> = {
 
 export const eventOrder: Order<BuildEventRow, number> = {
   name: 'events',
+  key: z.int().min(0),
+  keyOf: (event) => event.id,
+}
+
+export const auditOrder: Order<AuditRow, number> = {
+  name: 'auditEvents',
   key: z.int().min(0),
   keyOf: (event) => event.id,
 }

@@ -1,19 +1,20 @@
 import type { BuildId } from '../../schema/ids.ts'
 import { InputError, NotFoundError } from '../errors.ts'
+import { chooseFailures } from '../jobs/choose-failures.ts'
+import { parseName, parseVersion } from '../jobs/parse-name.ts'
 import { versionKey } from '../ladder/version.ts'
 import { readBuilderPage } from '../store/read-builders.ts'
 import { type BuildRow, readNewestBuilds } from '../store/read-builds.ts'
 import { readFailures } from '../store/read-failures.ts'
 import { findRelease, type ReleaseRow } from '../store/read-packages.ts'
 import { readSync } from '../store/read-sync.ts'
+import { auditPage } from './audit.ts'
 import { connection } from './connection.ts'
 import type { Context } from './context.ts'
-import { chosenBy } from './failures.ts'
 import { decodeIdOf } from './global-id.ts'
 import type { Loaders } from './loaders.ts'
 import { findNode } from './node.ts'
 import { builderOrder, failureOrder, startedBuildOrder } from './orders.ts'
-import { parseName, parseVersion } from './parse-name.ts'
 import type { QueryBuildArgs, QueryResolvers } from './resolvers.gen.ts'
 
 export const Query: QueryResolvers = {
@@ -26,10 +27,11 @@ export const Query: QueryResolvers = {
   sync: (_root, _args, { farm }) => readSync(farm.database.db),
   newestBuilds: (_root, args, { farm }) =>
     connection(startedBuildOrder, null, args, (page) => readNewestBuilds(farm.database.db, page)),
-  failures: async (_root, { filter, ...args }, { farm, loaders }) => {
-    const choice = await chosenBy(filter, loaders)
+  failures: async (_root, { filter, ...args }, { farm }) => {
+    const choice = await chooseFailures(farm.database.db, filter ?? {})
     return connection(failureOrder, null, args, (page) => readFailures(farm.database.db, choice, page))
   },
+  auditEvents: (_root, args, context) => auditPage(args, context),
   node: (_root, { id }, { loaders }) => findNode(id, loaders),
 }
 

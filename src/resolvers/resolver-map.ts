@@ -1,4 +1,5 @@
 import { Attempt } from './attempt.ts'
+import { AuditEvent } from './audit.ts'
 import { Backlog } from './backlog.ts'
 import { Build, BuildEvent } from './build.ts'
 import { Builder } from './builder.ts'
@@ -18,6 +19,7 @@ import { laneWords, projectStatusWords } from './words.ts'
 /** Every resolver by the name of its type. */
 export const resolvers: Resolvers = {
   Attempt,
+  AuditEvent,
   Backlog,
   BigInt: WholeNumber,
   Build,

@@ -2,11 +2,14 @@
 import type { AttemptState } from '../ladder/words.ts';
 import type { FailureKind } from '../ladder/words.ts';
 import type { Lane } from '../ladder/words.ts';
+import type { ManyRefusal } from '../ladder/requeue-many.ts';
+import type { MissingKind } from '../ladder/words.ts';
 import type { ProjectStatus } from '../ladder/words.ts';
 import type { Verdict } from '../ladder/words.ts';
 import type { WaitReason } from '../ladder/words.ts';
 import type { WorkState } from '../ladder/words.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AuditRow } from '../store/read-audit.ts';
 import type { AttemptRow, BuildRow, BuildEventRow } from '../store/read-builds.ts';
 import type { TargetRow } from '../store/read-targets.ts';
 import type { BuilderRow } from '../store/read-builders.ts';
@@ -150,6 +153,40 @@ export type AttemptEdge = {
   node: Attempt;
 };
 
+/** Something that a person or a builder did and must answer for. Kept for ever. */
+export type AuditEvent = {
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Who: `farm`, `builder:<number>`, `cli:<user>`, or the name of a maintainer. */
+  actor: Scalars['String']['output'];
+  /** What, such as `build.requeue`, `builds.requeue`, `package.skip`, `target.pause` or `builder.revoke`. */
+  action: Scalars['String']['output'];
+  /** What it was done to, such as `build:17`, `package:numpy`, `target:cp311:linux_armv7l` or `builder:3`. */
+  subject: Scalars['String']['output'];
+  /** Why, in the words of who did it. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** What else is known of it, as JSON; null when nothing is. */
+  detail?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of audit events. */
+export type AuditEventConnection = {
+  /** Each with its cursor. */
+  edges: Array<AuditEventEdge>;
+  /** The events alone. */
+  nodes: Array<AuditEvent>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** An audit event in a connection. */
+export type AuditEventEdge = {
+  /** Where it stands in the connection. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: AuditEvent;
+};
+
 /** One release on one target that was ever opened. `verdict` is what is known, `work` what is still to do; a requeue has both. */
 export type Build = Node & {
   /** Opaque and typed. */
@@ -199,21 +236,21 @@ export type Build = Node & {
 
 /** One release on one target that was ever opened. `verdict` is what is known, `work` what is still to do; a requeue has both. */
 export type BuildAttemptsArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
 /** One release on one target that was ever opened. `verdict` is what is known, `work` what is still to do; a requeue has both. */
 export type BuildEventsArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
 /** One release on one target that was ever opened. `verdict` is what is known, `work` what is still to do; a requeue has both. */
 export type BuildWheelsArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -223,6 +260,16 @@ export type Failure = {
   kind: FailureKind;
   /** The first error line of the log, at most 500 characters; null when none was found. Written by strangers: escape it. */
   line?: Maybe<Scalars['String']['output']>;
+  /** What the build lacked, where its log tells; null otherwise. */
+  missing?: Maybe<Missing>;
+};
+
+/** What a build lacked. Installed on the builders, it may let the build go well: requeue what failed for it. */
+export type Missing = {
+  /** What kind of thing it is. */
+  what: MissingKind;
+  /** Its name in the log, such as `ffi.h`, `libz`, `cmake` or `numpy>=2`; at most 200 bytes. Written by strangers: escape it. */
+  name: Scalars['String']['output'];
 };
 
 /** A page of builds. */
@@ -350,6 +397,124 @@ export type BuilderEdge = {
   node: Builder;
 };
 
+/** Which target to pause. */
+export type TargetPauseInput = {
+  /** Its ABI tag, such as `cp311`. */
+  abi: Scalars['String']['input'];
+  /** Its platform tag, such as `linux_armv7l`. */
+  platform: Scalars['String']['input'];
+  /** Why; 1 to 500 characters, shown to everybody. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of it. */
+export type TargetPausePayload = {
+  /** The target; null when it was refused. */
+  target?: Maybe<Target>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which target to resume. */
+export type TargetResumeInput = {
+  /** Its ABI tag, such as `cp311`. */
+  abi: Scalars['String']['input'];
+  /** Its platform tag, such as `linux_armv7l`. */
+  platform: Scalars['String']['input'];
+  /** Why; 1 to 500 characters, kept in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of it. */
+export type TargetResumePayload = {
+  /** The target; null when it was refused. */
+  target?: Maybe<Target>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which target to freeze. */
+export type TargetFreezeInput = {
+  /** Its ABI tag, such as `cp311`. */
+  abi: Scalars['String']['input'];
+  /** Its platform tag, such as `linux_armv7l`. */
+  platform: Scalars['String']['input'];
+  /** Why; 1 to 500 characters, shown to everybody. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of it. */
+export type TargetFreezePayload = {
+  /** The target; null when it was refused. */
+  target?: Maybe<Target>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which builder to pause. */
+export type BuilderPauseInput = {
+  /** Its id. */
+  builder: Scalars['ID']['input'];
+  /** Why; 1 to 500 characters, kept in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of it. */
+export type BuilderPausePayload = {
+  /** The builder; null when it was refused. */
+  builder?: Maybe<Builder>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which builder to resume. */
+export type BuilderResumeInput = {
+  /** Its id. */
+  builder: Scalars['ID']['input'];
+  /** Why; 1 to 500 characters, kept in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of it. */
+export type BuilderResumePayload = {
+  /** The builder; null when it was refused. */
+  builder?: Maybe<Builder>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which builder to drain. */
+export type BuilderDrainInput = {
+  /** Its id. */
+  builder: Scalars['ID']['input'];
+  /** Why; 1 to 500 characters, kept in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of it. */
+export type BuilderDrainPayload = {
+  /** The builder; null when it was refused. */
+  builder?: Maybe<Builder>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which builder to revoke. */
+export type BuilderRevokeInput = {
+  /** Its id. */
+  builder: Scalars['ID']['input'];
+  /** Why; 1 to 500 characters, kept in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of it. */
+export type BuilderRevokePayload = {
+  /** The builder; null when it was refused. */
+  builder?: Maybe<Builder>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A build that failed for good. */
 export type FailedBuild = {
   /** The build, with its attempts and logs. */
@@ -362,6 +527,8 @@ export type FailedBuild = {
   kind: FailureKind;
   /** The first error line of the log, at most 500 bytes; null when none was found. Written by strangers: escape it. */
   line?: Maybe<Scalars['String']['output']>;
+  /** What the build lacked, where its log tells; null otherwise. */
+  missing?: Maybe<Missing>;
   /** When it failed for good. */
   decidedAt: Scalars['DateTime']['output'];
   /** Since when a wheel from another target, or from PyPI, makes up for it on this target; null while none does. */
@@ -396,6 +563,8 @@ export type FailureFilter = {
   platform?: InputMaybe<Scalars['String']['input']>;
   /** Of this kind. */
   kind?: InputMaybe<FailureKind>;
+  /** For want of what has this very name, such as `ffi.h`: `Missing.name`; at most 200 bytes. */
+  missing?: InputMaybe<Scalars['String']['input']>;
   /** Failed at this instant or later. */
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
@@ -417,6 +586,51 @@ export type Mutation = {
    * Example: `mutation { packageUnskip(input: { name: "tensorflow", reason: "we have room" }) { package { name } userErrors { message } } }`
    */
   packageUnskip: PackageUnskipPayload;
+  /**
+   * Has the builds of one package tried again that failed or are held; with `rebuild` also those that have their wheel. They go in lane
+   * BACKLOG. Example: `mutation { packageRequeue(input: { name: "numpy", dryRun: true, reason: "gfortran is there now" }) { requeue { matched requeued } } }`
+   */
+  packageRequeue: PackageRequeuePayload;
+  /**
+   * Has all failed builds tried again that a filter chooses, the same that `failures` shows for it. They go in lane BACKLOG.
+   * Example: `mutation { failuresRequeue(input: { filter: { missing: "ffi.h" }, expectedCount: 12, reason: "libffi-dev is there now" }) { requeue { requeued } userErrors { code message } } }`
+   */
+  failuresRequeue: FailuresRequeuePayload;
+  /**
+   * Hands out none of a target's work until it is resumed. What runs may finish; after 24 hours its open builds are parked.
+   * Example: `mutation { targetPause(input: { abi: "cp311", platform: "linux_armv7l", reason: "new image" }) { target { paused { at } } userErrors { message } } }`
+   */
+  targetPause: TargetPausePayload;
+  /**
+   * Takes a target's pause back.
+   * Example: `mutation { targetResume(input: { abi: "cp311", platform: "linux_armv7l", reason: "done" }) { target { paused { at } } userErrors { message } } }`
+   */
+  targetResume: TargetResumePayload;
+  /**
+   * Ends a target's life, for good: nothing new is built for it, and all that is there stays served.
+   * Example: `mutation { targetFreeze(input: { abi: "cp37", platform: "linux_armv7l", reason: "end of life" }) { target { frozen { at } } userErrors { message } } }`
+   */
+  targetFreeze: TargetFreezePayload;
+  /**
+   * Gives a builder no new work until it is resumed. What it builds now may finish.
+   * Example: `mutation { builderPause(input: { builder: "…", reason: "it is hot" }) { builder { state } userErrors { message } } }`
+   */
+  builderPause: BuilderPausePayload;
+  /**
+   * Gives a builder work again that was paused or drained.
+   * Example: `mutation { builderResume(input: { builder: "…", reason: "it has a fan" }) { builder { state } userErrors { message } } }`
+   */
+  builderResume: BuilderResumePayload;
+  /**
+   * Lets a builder finish what it has, and end.
+   * Example: `mutation { builderDrain(input: { builder: "…", reason: "new SD card" }) { builder { state } userErrors { message } } }`
+   */
+  builderDrain: BuilderDrainPayload;
+  /**
+   * Takes a builder's key back, for good: what it builds now goes on elsewhere, and nothing that it says counts any more.
+   * Example: `mutation { builderRevoke(input: { builder: "…", reason: "it was stolen" }) { builder { state } userErrors { message } } }`
+   */
+  builderRevoke: BuilderRevokePayload;
 };
 
 
@@ -435,6 +649,60 @@ export type MutationPackageSkipArgs = {
 /** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
 export type MutationPackageUnskipArgs = {
   input: PackageUnskipInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationPackageRequeueArgs = {
+  input: PackageRequeueInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationFailuresRequeueArgs = {
+  input: FailuresRequeueInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationTargetPauseArgs = {
+  input: TargetPauseInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationTargetResumeArgs = {
+  input: TargetResumeInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationTargetFreezeArgs = {
+  input: TargetFreezeInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationBuilderPauseArgs = {
+  input: BuilderPauseInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationBuilderResumeArgs = {
+  input: BuilderResumeInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationBuilderDrainArgs = {
+  input: BuilderDrainInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationBuilderRevokeArgs = {
+  input: BuilderRevokeInput;
 };
 
 /** Names a build by `build` alone, or a release by `package` and `version`, with `abi` and `platform` for one target of it. */
@@ -566,7 +834,7 @@ export type Package = Node & {
 
 /** A project on PyPI. */
 export type PackageReleasesArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -580,7 +848,7 @@ export type Skip = {
   at: Scalars['DateTime']['output'];
 };
 
-/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+/** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
 export type Query = {
   /**
    * A project on PyPI by any spelling of its name (PEP 503: `Foo.Bar` is `foo-bar`); null when the farm does not know it.
@@ -623,6 +891,11 @@ export type Query = {
    */
   failures: FailedBuildConnection;
   /**
+   * What people and builders did that they must answer for, the newest first. Needs the maintainer token.
+   * Example: `{ auditEvents(first: 10) { nodes { at actor action subject reason } } }`
+   */
+  auditEvents: AuditEventConnection;
+  /**
    * Anything by its id. `NOT_FOUND` when there is none.
    * Example: `{ node(id: "…") { __typename id } }`
    */
@@ -630,49 +903,57 @@ export type Query = {
 };
 
 
-/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+/** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
 export type QueryPackageArgs = {
   name: Scalars['String']['input'];
 };
 
 
-/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+/** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
 export type QueryReleaseArgs = {
   package: Scalars['String']['input'];
   version: Scalars['String']['input'];
 };
 
 
-/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+/** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
 export type QueryBuildArgs = {
   id?: InputMaybe<Scalars['ID']['input']>;
   number?: InputMaybe<Scalars['BigInt']['input']>;
 };
 
 
-/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+/** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
 export type QueryBuildersArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+/** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
 export type QueryNewestBuildsArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+/** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
 export type QueryFailuresArgs = {
   filter?: InputMaybe<FailureFilter>;
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** Everything can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+/** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+export type QueryAuditEventsArgs = {
+  subject?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
@@ -708,7 +989,7 @@ export type Release = Node & {
 
 /** One version of a package, as PyPI spells it. */
 export type ReleaseWheelsArgs = {
-  first?: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -731,6 +1012,80 @@ export type ReleaseEdge = {
   /** The release. */
   node: Release;
 };
+
+/** Builds of one package. */
+export type PackageRequeueInput = {
+  /** A package, in any spelling. */
+  name: Scalars['String']['input'];
+  /** Only on targets with this ABI tag, such as `cp311`; at most 100 bytes. */
+  abi?: InputMaybe<Scalars['String']['input']>;
+  /** Only on targets with this platform tag, such as `linux_armv7l`; at most 100 bytes. */
+  platform?: InputMaybe<Scalars['String']['input']>;
+  /** True: builds that have their wheel are built again too; the new wheels get the next build tag. */
+  rebuild: Scalars['Boolean']['input'];
+  /** True: says what would be done, and does nothing. */
+  dryRun: Scalars['Boolean']['input'];
+  /** How many builds you mean, as a dry run's `matched` counts them: with another number nothing is done. Needed unless `dryRun`. */
+  expectedCount?: InputMaybe<Scalars['Int']['input']>;
+  /** With more builds than this nothing is done; 1 to 10,000. */
+  maxCount: Scalars['Int']['input'];
+  /** Why; 1 to 500 characters, kept in each build's events and in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** Failed builds that a filter chooses. */
+export type FailuresRequeueInput = {
+  /** Which; all of them when left out. */
+  filter?: InputMaybe<FailureFilter>;
+  /** True: says what would be done, and does nothing. */
+  dryRun: Scalars['Boolean']['input'];
+  /** How many builds you mean, as a dry run's `matched` counts them: with another number nothing is done. Needed unless `dryRun`. */
+  expectedCount?: InputMaybe<Scalars['Int']['input']>;
+  /** With more builds than this nothing is done; 1 to 10,000. */
+  maxCount: Scalars['Int']['input'];
+  /** Why; 1 to 500 characters, kept in each build's events and in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of requeueing a package's builds. */
+export type PackageRequeuePayload = {
+  /** What was done, or would be; null when it was refused. */
+  requeue?: Maybe<ManyRequeued>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What became of requeueing failed builds. */
+export type FailuresRequeuePayload = {
+  /** What was done, or would be; null when it was refused. */
+  requeue?: Maybe<ManyRequeued>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What a requeue of many builds did, or would do when it was a dry run. */
+export type ManyRequeued = {
+  /** Whether nothing was done. */
+  dryRun: Scalars['Boolean']['output'];
+  /** How many builds were chosen: the sum of all others. */
+  matched: Scalars['Int']['output'];
+  /** How many are tried again. */
+  requeued: Scalars['Int']['output'];
+  /** How many are open already, or were settled otherwise meanwhile. */
+  already: Scalars['Int']['output'];
+  /** How many are not tried again, by the reason; reasons that none has are left out. */
+  refused: Array<RefusedCount>;
+};
+
+/** Builds that are not tried again for one reason. */
+export type RefusedCount = {
+  /** The reason. */
+  why: ManyRefusal;
+  /** How many builds. */
+  builds: Scalars['Int']['output'];
+};
+
+export type { ManyRefusal };
 
 /** Where a release stands on a target, why, and what comes next. */
 export type TargetStatus = {
@@ -976,8 +1331,14 @@ export type Wheel = Node & WheelFile & {
   buildTag?: Maybe<Scalars['String']['output']>;
   /** What its metadata requires (PEP 508), as written by the package. */
   requiresDist: Array<Scalars['String']['output']>;
-  /** Sonames of the shared libraries that its extension modules need. */
-  libraries: Array<Scalars['String']['output']>;
+  /** The shared libraries that its extension modules need and that it does not bring itself, by their sonames. */
+  libraries: Array<Library>;
+  /** Debian packages that it needs: those of its libraries that not every system of its target has. Sorted. */
+  systemPackages: Array<Scalars['String']['output']>;
+  /** The command that installs `systemPackages`; null when there is nothing to install. */
+  aptInstall?: Maybe<Scalars['String']['output']>;
+  /** Sonames of its libraries whose package is not known: perhaps more must be installed. */
+  unknownLibraries: Array<Scalars['String']['output']>;
   /** When it was published. */
   publishedAt: Scalars['DateTime']['output'];
   /** Set when it was taken out of the index again. */
@@ -988,6 +1349,16 @@ export type Wheel = Node & WheelFile & {
   attempt: Attempt;
   /** The target it was built on. */
   target: Target;
+};
+
+/** A shared library that a wheel needs. */
+export type Library = {
+  /** The name that the dynamic linker looks for, such as `libjpeg.so.62`. */
+  soname: Scalars['String']['output'];
+  /** The Debian package that brings it, as the builder found it on itself; null when it is not known. */
+  systemPackage?: Maybe<Scalars['String']['output']>;
+  /** Whether every system of the target has it anyway. */
+  base: Scalars['Boolean']['output'];
 };
 
 /** That a wheel was taken out of the index. */
@@ -1039,6 +1410,8 @@ export type { Verdict };
 export type { WorkState };
 
 export type { WaitReason };
+
+export type { MissingKind };
 
 export type { AttemptState };
 
@@ -1144,8 +1517,12 @@ export type ResolversTypes = {
   LogGap: ResolverTypeWrapper<LogGap>;
   AttemptConnection: ResolverTypeWrapper<Omit<AttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AttemptEdge']>, nodes: Array<ResolversTypes['Attempt']> }>;
   AttemptEdge: ResolverTypeWrapper<Omit<AttemptEdge, 'node'> & { node: ResolversTypes['Attempt'] }>;
+  AuditEvent: ResolverTypeWrapper<AuditRow>;
+  AuditEventConnection: ResolverTypeWrapper<Omit<AuditEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['AuditEventEdge']>, nodes: Array<ResolversTypes['AuditEvent']> }>;
+  AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
   Build: ResolverTypeWrapper<BuildRow>;
   Failure: ResolverTypeWrapper<Failure>;
+  Missing: ResolverTypeWrapper<Missing>;
   BuildConnection: ResolverTypeWrapper<Omit<BuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BuildEdge']>, nodes: Array<ResolversTypes['Build']> }>;
   BuildEdge: ResolverTypeWrapper<Omit<BuildEdge, 'node'> & { node: ResolversTypes['Build'] }>;
   BuildEvent: ResolverTypeWrapper<BuildEventRow>;
@@ -1158,6 +1535,20 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   BuilderConnection: ResolverTypeWrapper<Omit<BuilderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BuilderEdge']>, nodes: Array<ResolversTypes['Builder']> }>;
   BuilderEdge: ResolverTypeWrapper<Omit<BuilderEdge, 'node'> & { node: ResolversTypes['Builder'] }>;
+  TargetPauseInput: TargetPauseInput;
+  TargetPausePayload: ResolverTypeWrapper<Omit<TargetPausePayload, 'target'> & { target?: Maybe<ResolversTypes['Target']> }>;
+  TargetResumeInput: TargetResumeInput;
+  TargetResumePayload: ResolverTypeWrapper<Omit<TargetResumePayload, 'target'> & { target?: Maybe<ResolversTypes['Target']> }>;
+  TargetFreezeInput: TargetFreezeInput;
+  TargetFreezePayload: ResolverTypeWrapper<Omit<TargetFreezePayload, 'target'> & { target?: Maybe<ResolversTypes['Target']> }>;
+  BuilderPauseInput: BuilderPauseInput;
+  BuilderPausePayload: ResolverTypeWrapper<Omit<BuilderPausePayload, 'builder'> & { builder?: Maybe<ResolversTypes['Builder']> }>;
+  BuilderResumeInput: BuilderResumeInput;
+  BuilderResumePayload: ResolverTypeWrapper<Omit<BuilderResumePayload, 'builder'> & { builder?: Maybe<ResolversTypes['Builder']> }>;
+  BuilderDrainInput: BuilderDrainInput;
+  BuilderDrainPayload: ResolverTypeWrapper<Omit<BuilderDrainPayload, 'builder'> & { builder?: Maybe<ResolversTypes['Builder']> }>;
+  BuilderRevokeInput: BuilderRevokeInput;
+  BuilderRevokePayload: ResolverTypeWrapper<Omit<BuilderRevokePayload, 'builder'> & { builder?: Maybe<ResolversTypes['Builder']> }>;
   FailedBuild: ResolverTypeWrapper<BuildRow>;
   FailedBuildConnection: ResolverTypeWrapper<Omit<FailedBuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FailedBuildEdge']>, nodes: Array<ResolversTypes['FailedBuild']> }>;
   FailedBuildEdge: ResolverTypeWrapper<Omit<FailedBuildEdge, 'node'> & { node: ResolversTypes['FailedBuild'] }>;
@@ -1180,6 +1571,13 @@ export type ResolversTypes = {
   Release: ResolverTypeWrapper<ReleaseRow>;
   ReleaseConnection: ResolverTypeWrapper<ReleasePage>;
   ReleaseEdge: ResolverTypeWrapper<Omit<ReleaseEdge, 'node'> & { node: ResolversTypes['Release'] }>;
+  PackageRequeueInput: PackageRequeueInput;
+  FailuresRequeueInput: FailuresRequeueInput;
+  PackageRequeuePayload: ResolverTypeWrapper<PackageRequeuePayload>;
+  FailuresRequeuePayload: ResolverTypeWrapper<FailuresRequeuePayload>;
+  ManyRequeued: ResolverTypeWrapper<ManyRequeued>;
+  RefusedCount: ResolverTypeWrapper<RefusedCount>;
+  ManyRefusal: ManyRefusal;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   BigInt: ResolverTypeWrapper<Scalars['BigInt']['output']>;
   TargetStatus: ResolverTypeWrapper<TargetStanding>;
@@ -1195,6 +1593,7 @@ export type ResolversTypes = {
   WaitCount: ResolverTypeWrapper<WaitCount>;
   WheelFile: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['WheelFile']>;
   Wheel: ResolverTypeWrapper<WheelRow>;
+  Library: ResolverTypeWrapper<Library>;
   Withdrawal: ResolverTypeWrapper<Withdrawal>;
   UpstreamWheel: ResolverTypeWrapper<UpstreamWheelRow>;
   WheelConnection: ResolverTypeWrapper<Omit<WheelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['WheelEdge']>, nodes: Array<ResolversTypes['Wheel']> }>;
@@ -1204,6 +1603,7 @@ export type ResolversTypes = {
   Verdict: Verdict;
   WorkState: WorkState;
   WaitReason: WaitReason;
+  MissingKind: MissingKind;
   AttemptState: AttemptState;
   FailureKind: FailureKind;
 };
@@ -1221,8 +1621,12 @@ export type ResolversParentTypes = {
   LogGap: LogGap;
   AttemptConnection: Omit<AttemptConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AttemptEdge']>, nodes: Array<ResolversParentTypes['Attempt']> };
   AttemptEdge: Omit<AttemptEdge, 'node'> & { node: ResolversParentTypes['Attempt'] };
+  AuditEvent: AuditRow;
+  AuditEventConnection: Omit<AuditEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['AuditEventEdge']>, nodes: Array<ResolversParentTypes['AuditEvent']> };
+  AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
   Build: BuildRow;
   Failure: Failure;
+  Missing: Missing;
   BuildConnection: Omit<BuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BuildEdge']>, nodes: Array<ResolversParentTypes['Build']> };
   BuildEdge: Omit<BuildEdge, 'node'> & { node: ResolversParentTypes['Build'] };
   BuildEvent: BuildEventRow;
@@ -1234,6 +1638,20 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   BuilderConnection: Omit<BuilderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BuilderEdge']>, nodes: Array<ResolversParentTypes['Builder']> };
   BuilderEdge: Omit<BuilderEdge, 'node'> & { node: ResolversParentTypes['Builder'] };
+  TargetPauseInput: TargetPauseInput;
+  TargetPausePayload: Omit<TargetPausePayload, 'target'> & { target?: Maybe<ResolversParentTypes['Target']> };
+  TargetResumeInput: TargetResumeInput;
+  TargetResumePayload: Omit<TargetResumePayload, 'target'> & { target?: Maybe<ResolversParentTypes['Target']> };
+  TargetFreezeInput: TargetFreezeInput;
+  TargetFreezePayload: Omit<TargetFreezePayload, 'target'> & { target?: Maybe<ResolversParentTypes['Target']> };
+  BuilderPauseInput: BuilderPauseInput;
+  BuilderPausePayload: Omit<BuilderPausePayload, 'builder'> & { builder?: Maybe<ResolversParentTypes['Builder']> };
+  BuilderResumeInput: BuilderResumeInput;
+  BuilderResumePayload: Omit<BuilderResumePayload, 'builder'> & { builder?: Maybe<ResolversParentTypes['Builder']> };
+  BuilderDrainInput: BuilderDrainInput;
+  BuilderDrainPayload: Omit<BuilderDrainPayload, 'builder'> & { builder?: Maybe<ResolversParentTypes['Builder']> };
+  BuilderRevokeInput: BuilderRevokeInput;
+  BuilderRevokePayload: Omit<BuilderRevokePayload, 'builder'> & { builder?: Maybe<ResolversParentTypes['Builder']> };
   FailedBuild: BuildRow;
   FailedBuildConnection: Omit<FailedBuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['FailedBuildEdge']>, nodes: Array<ResolversParentTypes['FailedBuild']> };
   FailedBuildEdge: Omit<FailedBuildEdge, 'node'> & { node: ResolversParentTypes['FailedBuild'] };
@@ -1254,6 +1672,12 @@ export type ResolversParentTypes = {
   Release: ReleaseRow;
   ReleaseConnection: ReleasePage;
   ReleaseEdge: Omit<ReleaseEdge, 'node'> & { node: ResolversParentTypes['Release'] };
+  PackageRequeueInput: PackageRequeueInput;
+  FailuresRequeueInput: FailuresRequeueInput;
+  PackageRequeuePayload: PackageRequeuePayload;
+  FailuresRequeuePayload: FailuresRequeuePayload;
+  ManyRequeued: ManyRequeued;
+  RefusedCount: RefusedCount;
   DateTime: Scalars['DateTime']['output'];
   BigInt: Scalars['BigInt']['output'];
   TargetStatus: TargetStanding;
@@ -1266,6 +1690,7 @@ export type ResolversParentTypes = {
   WaitCount: WaitCount;
   WheelFile: ResolversInterfaceTypes<ResolversParentTypes>['WheelFile'];
   Wheel: WheelRow;
+  Library: Library;
   Withdrawal: Withdrawal;
   UpstreamWheel: UpstreamWheelRow;
   WheelConnection: Omit<WheelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['WheelEdge']>, nodes: Array<ResolversParentTypes['Wheel']> };
@@ -1333,6 +1758,26 @@ export type AttemptEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Attempt'], ParentType, ContextType>;
 };
 
+export type AuditEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AuditEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+};
+
 export type BuildResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Build'] = ResolversParentTypes['Build']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
@@ -1361,6 +1806,12 @@ export type BuildResolvers<ContextType = Context, ParentType extends ResolversPa
 export type FailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Failure'] = ResolversParentTypes['Failure']> = {
   kind?: Resolver<ResolversTypes['FailureKind'], ParentType, ContextType>;
   line?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  missing?: Resolver<Maybe<ResolversTypes['Missing']>, ParentType, ContextType>;
+};
+
+export type MissingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Missing'] = ResolversParentTypes['Missing']> = {
+  what?: Resolver<ResolversTypes['MissingKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type BuildConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuildConnection'] = ResolversParentTypes['BuildConnection']> = {
@@ -1429,12 +1880,48 @@ export type BuilderEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Builder'], ParentType, ContextType>;
 };
 
+export type TargetPausePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TargetPausePayload'] = ResolversParentTypes['TargetPausePayload']> = {
+  target?: Resolver<Maybe<ResolversTypes['Target']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TargetResumePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TargetResumePayload'] = ResolversParentTypes['TargetResumePayload']> = {
+  target?: Resolver<Maybe<ResolversTypes['Target']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type TargetFreezePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TargetFreezePayload'] = ResolversParentTypes['TargetFreezePayload']> = {
+  target?: Resolver<Maybe<ResolversTypes['Target']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type BuilderPausePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderPausePayload'] = ResolversParentTypes['BuilderPausePayload']> = {
+  builder?: Resolver<Maybe<ResolversTypes['Builder']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type BuilderResumePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderResumePayload'] = ResolversParentTypes['BuilderResumePayload']> = {
+  builder?: Resolver<Maybe<ResolversTypes['Builder']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type BuilderDrainPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderDrainPayload'] = ResolversParentTypes['BuilderDrainPayload']> = {
+  builder?: Resolver<Maybe<ResolversTypes['Builder']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type BuilderRevokePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderRevokePayload'] = ResolversParentTypes['BuilderRevokePayload']> = {
+  builder?: Resolver<Maybe<ResolversTypes['Builder']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type FailedBuildResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailedBuild'] = ResolversParentTypes['FailedBuild']> = {
   build?: Resolver<ResolversTypes['Build'], ParentType, ContextType>;
   release?: Resolver<ResolversTypes['Release'], ParentType, ContextType>;
   target?: Resolver<ResolversTypes['Target'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['FailureKind'], ParentType, ContextType>;
   line?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  missing?: Resolver<Maybe<ResolversTypes['Missing']>, ParentType, ContextType>;
   decidedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   coveredSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
@@ -1454,6 +1941,15 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   buildRequeue?: Resolver<ResolversTypes['BuildRequeuePayload'], ParentType, ContextType, RequireFields<MutationBuildRequeueArgs, 'input'>>;
   packageSkip?: Resolver<ResolversTypes['PackageSkipPayload'], ParentType, ContextType, RequireFields<MutationPackageSkipArgs, 'input'>>;
   packageUnskip?: Resolver<ResolversTypes['PackageUnskipPayload'], ParentType, ContextType, RequireFields<MutationPackageUnskipArgs, 'input'>>;
+  packageRequeue?: Resolver<ResolversTypes['PackageRequeuePayload'], ParentType, ContextType, RequireFields<MutationPackageRequeueArgs, 'input'>>;
+  failuresRequeue?: Resolver<ResolversTypes['FailuresRequeuePayload'], ParentType, ContextType, RequireFields<MutationFailuresRequeueArgs, 'input'>>;
+  targetPause?: Resolver<ResolversTypes['TargetPausePayload'], ParentType, ContextType, RequireFields<MutationTargetPauseArgs, 'input'>>;
+  targetResume?: Resolver<ResolversTypes['TargetResumePayload'], ParentType, ContextType, RequireFields<MutationTargetResumeArgs, 'input'>>;
+  targetFreeze?: Resolver<ResolversTypes['TargetFreezePayload'], ParentType, ContextType, RequireFields<MutationTargetFreezeArgs, 'input'>>;
+  builderPause?: Resolver<ResolversTypes['BuilderPausePayload'], ParentType, ContextType, RequireFields<MutationBuilderPauseArgs, 'input'>>;
+  builderResume?: Resolver<ResolversTypes['BuilderResumePayload'], ParentType, ContextType, RequireFields<MutationBuilderResumeArgs, 'input'>>;
+  builderDrain?: Resolver<ResolversTypes['BuilderDrainPayload'], ParentType, ContextType, RequireFields<MutationBuilderDrainArgs, 'input'>>;
+  builderRevoke?: Resolver<ResolversTypes['BuilderRevokePayload'], ParentType, ContextType, RequireFields<MutationBuilderRevokeArgs, 'input'>>;
 };
 
 export type BuildRequeuePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuildRequeuePayload'] = ResolversParentTypes['BuildRequeuePayload']> = {
@@ -1514,6 +2010,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   sync?: Resolver<Maybe<ResolversTypes['Sync']>, ParentType, ContextType>;
   newestBuilds?: Resolver<ResolversTypes['BuildConnection'], ParentType, ContextType, RequireFields<QueryNewestBuildsArgs, 'first'>>;
   failures?: Resolver<ResolversTypes['FailedBuildConnection'], ParentType, ContextType, RequireFields<QueryFailuresArgs, 'first'>>;
+  auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
 };
 
@@ -1544,6 +2041,31 @@ export type ReleaseEdgeResolvers<ContextType = Context, ParentType extends Resol
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Release'], ParentType, ContextType>;
 };
+
+export type PackageRequeuePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PackageRequeuePayload'] = ResolversParentTypes['PackageRequeuePayload']> = {
+  requeue?: Resolver<Maybe<ResolversTypes['ManyRequeued']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type FailuresRequeuePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FailuresRequeuePayload'] = ResolversParentTypes['FailuresRequeuePayload']> = {
+  requeue?: Resolver<Maybe<ResolversTypes['ManyRequeued']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ManyRequeuedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ManyRequeued'] = ResolversParentTypes['ManyRequeued']> = {
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  matched?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requeued?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  already?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refused?: Resolver<Array<ResolversTypes['RefusedCount']>, ParentType, ContextType>;
+};
+
+export type RefusedCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefusedCount'] = ResolversParentTypes['RefusedCount']> = {
+  why?: Resolver<ResolversTypes['ManyRefusal'], ParentType, ContextType>;
+  builds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ManyRefusalResolvers = EnumResolverSignature<{ COVERED?: any, REQUEUE_EXCLUDED?: any, REQUEUE_SKIPPED?: any, REQUEUE_NOTHING_TO_BUILD?: any }, ResolversTypes['ManyRefusal']>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
@@ -1639,13 +2161,22 @@ export type WheelResolvers<ContextType = Context, ParentType extends ResolversPa
   tags?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   buildTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   requiresDist?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  libraries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  libraries?: Resolver<Array<ResolversTypes['Library']>, ParentType, ContextType>;
+  systemPackages?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  aptInstall?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unknownLibraries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   publishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   withdrawn?: Resolver<Maybe<ResolversTypes['Withdrawal']>, ParentType, ContextType>;
   release?: Resolver<ResolversTypes['Release'], ParentType, ContextType>;
   attempt?: Resolver<ResolversTypes['Attempt'], ParentType, ContextType>;
   target?: Resolver<ResolversTypes['Target'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library']> = {
+  soname?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  systemPackage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  base?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type WithdrawalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Withdrawal'] = ResolversParentTypes['Withdrawal']> = {
@@ -1683,6 +2214,8 @@ export type WorkStateResolvers = EnumResolverSignature<{ WAITING?: any, BUILDING
 
 export type WaitReasonResolvers = EnumResolverSignature<{ QUEUED?: any, NO_BUILDER?: any, BUILDERS_BUSY?: any, BUILDERS_PAUSED?: any, RETRY_AT?: any, WAITS_FOR_SDIST?: any, TARGET_PAUSED?: any, PACKAGE_SHARE_USED?: any, PARKED?: any, HELD?: any }, ResolversTypes['WaitReason']>;
 
+export type MissingKindResolvers = EnumResolverSignature<{ HEADER?: any, LIBRARY?: any, TOOL?: any, REQUIREMENT?: any }, ResolversTypes['MissingKind']>;
+
 export type AttemptStateResolvers = EnumResolverSignature<{ STARTED?: any, BUILT?: any, FAILED?: any, LOST?: any, CANCELLED?: any }, ResolversTypes['AttemptState']>;
 
 export type FailureKindResolvers = EnumResolverSignature<{ BUILDER_LOST?: any, OUT_OF_MEMORY?: any, DISK_FULL?: any, NETWORK?: any, INDEX_RACE?: any, SDIST_UNAVAILABLE?: any, SDIST_MISMATCH?: any, SANDBOX?: any, TIMEOUT?: any, SILENCE?: any, MEMORY_LIMIT?: any, PROCESS_LIMIT?: any, DISK_LIMIT?: any, OUTPUT_TOO_LARGE?: any, LOG_TOO_LONG?: any, METADATA?: any, BUILD_REQUIREMENT?: any, MISSING_HEADER?: any, MISSING_LIBRARY?: any, MISSING_TOOL?: any, COMPILER?: any, RUST?: any, CMAKE?: any, PYTHON_VERSION?: any, NO_WHEEL?: any, WHEEL_INVALID?: any, UNKNOWN?: any }, ResolversTypes['FailureKind']>;
@@ -1695,8 +2228,12 @@ export type Resolvers<ContextType = Context> = {
   LogGap?: LogGapResolvers<ContextType>;
   AttemptConnection?: AttemptConnectionResolvers<ContextType>;
   AttemptEdge?: AttemptEdgeResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   Build?: BuildResolvers<ContextType>;
   Failure?: FailureResolvers<ContextType>;
+  Missing?: MissingResolvers<ContextType>;
   BuildConnection?: BuildConnectionResolvers<ContextType>;
   BuildEdge?: BuildEdgeResolvers<ContextType>;
   BuildEvent?: BuildEventResolvers<ContextType>;
@@ -1707,6 +2244,13 @@ export type Resolvers<ContextType = Context> = {
   BuilderReadings?: BuilderReadingsResolvers<ContextType>;
   BuilderConnection?: BuilderConnectionResolvers<ContextType>;
   BuilderEdge?: BuilderEdgeResolvers<ContextType>;
+  TargetPausePayload?: TargetPausePayloadResolvers<ContextType>;
+  TargetResumePayload?: TargetResumePayloadResolvers<ContextType>;
+  TargetFreezePayload?: TargetFreezePayloadResolvers<ContextType>;
+  BuilderPausePayload?: BuilderPausePayloadResolvers<ContextType>;
+  BuilderResumePayload?: BuilderResumePayloadResolvers<ContextType>;
+  BuilderDrainPayload?: BuilderDrainPayloadResolvers<ContextType>;
+  BuilderRevokePayload?: BuilderRevokePayloadResolvers<ContextType>;
   FailedBuild?: FailedBuildResolvers<ContextType>;
   FailedBuildConnection?: FailedBuildConnectionResolvers<ContextType>;
   FailedBuildEdge?: FailedBuildEdgeResolvers<ContextType>;
@@ -1723,6 +2267,11 @@ export type Resolvers<ContextType = Context> = {
   Release?: ReleaseResolvers<ContextType>;
   ReleaseConnection?: ReleaseConnectionResolvers<ContextType>;
   ReleaseEdge?: ReleaseEdgeResolvers<ContextType>;
+  PackageRequeuePayload?: PackageRequeuePayloadResolvers<ContextType>;
+  FailuresRequeuePayload?: FailuresRequeuePayloadResolvers<ContextType>;
+  ManyRequeued?: ManyRequeuedResolvers<ContextType>;
+  RefusedCount?: RefusedCountResolvers<ContextType>;
+  ManyRefusal?: ManyRefusalResolvers;
   DateTime?: GraphQLScalarType;
   BigInt?: GraphQLScalarType;
   TargetStatus?: TargetStatusResolvers<ContextType>;
@@ -1735,6 +2284,7 @@ export type Resolvers<ContextType = Context> = {
   WaitCount?: WaitCountResolvers<ContextType>;
   WheelFile?: WheelFileResolvers<ContextType>;
   Wheel?: WheelResolvers<ContextType>;
+  Library?: LibraryResolvers<ContextType>;
   Withdrawal?: WithdrawalResolvers<ContextType>;
   UpstreamWheel?: UpstreamWheelResolvers<ContextType>;
   WheelConnection?: WheelConnectionResolvers<ContextType>;
@@ -1744,6 +2294,7 @@ export type Resolvers<ContextType = Context> = {
   Verdict?: VerdictResolvers;
   WorkState?: WorkStateResolvers;
   WaitReason?: WaitReasonResolvers;
+  MissingKind?: MissingKindResolvers;
   AttemptState?: AttemptStateResolvers;
   FailureKind?: FailureKindResolvers;
 };

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import type { AttemptId, BuilderId, BuildId } from '../../schema/ids.ts'
 import { attempts, builds } from '../../schema/tables/builds.ts'
 import { FarmError } from '../errors.ts'
-import type { AttemptState, FailureKind } from '../ladder/words.ts'
+import type { AttemptState, FailureKind, MissingKind } from '../ladder/words.ts'
 import type { Db, Tx } from './database.ts'
 
 export type AttemptRow = typeof attempts.$inferSelect
@@ -46,6 +46,8 @@ export interface AttemptEnd {
   state: Exclude<AttemptState, 'STARTED'>
   failureKind?: FailureKind | null
   failureLine?: string | null
+  missingKind?: MissingKind | null
+  missingName?: string | null
   durationMs?: number
   peakMemoryBytes?: number | null
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { BuilderId } from '../../schema/ids.ts'
 import { builders } from '../../schema/tables/targets.ts'
@@ -15,12 +15,12 @@ const columns: Record<BuilderChange, PgUpdateSetSource<typeof builders>> = {
   revoke: { revokedAt: sql`coalesce(${builders.revokedAt}, now())` },
 }
 
-/** @returns false when there is no such builder */
+/** Of a revoked builder nothing changes any more. @returns false when there is no such builder, or it is revoked and shall be something else */
 export async function changeBuilder(tx: Tx, id: BuilderId, change: BuilderChange): Promise<boolean> {
   const changed = await tx
     .update(builders)
     .set(columns[change])
-    .where(eq(builders.id, id))
+    .where(change === 'revoke' ? eq(builders.id, id) : and(eq(builders.id, id), isNull(builders.revokedAt)))
     .returning({ id: builders.id })
   return changed.length === 1
 }

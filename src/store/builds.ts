@@ -83,6 +83,8 @@ export async function reopenBuild(tx: Tx, id: BuildId, lane: Lane, laneOrder: nu
 export const untried = {
   failureKind: null,
   failureLine: null,
+  missingKind: null,
+  missingName: null,
   endsClimb: false,
   work: 'WAITING',
   farmTries: 0,

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
-import { wheels } from '../../schema/tables/builds.ts'
 import { packages, releases, requiresPythons } from '../../schema/tables/packages.ts'
+import { wheels } from '../../schema/tables/wheels.ts'
 import type { ProjectName } from '../ladder/names.ts'
 import type { Db } from './database.ts'
 

@@ -1,8 +1,9 @@
 import { desc, eq } from 'drizzle-orm'
 import type { BuildId } from '../../schema/ids.ts'
-import { builds, wheels } from '../../schema/tables/builds.ts'
+import { builds } from '../../schema/tables/builds.ts'
 import { packages, releases } from '../../schema/tables/packages.ts'
 import { targets } from '../../schema/tables/targets.ts'
+import { wheels } from '../../schema/tables/wheels.ts'
 import type { FailureKind, Verdict, WorkState } from '../ladder/words.ts'
 import type { Reader } from './page.ts'
 

@@ -11,6 +11,8 @@ export interface FailureChoice {
   /** None at all choose nothing. */
   targets: readonly TargetId[]
   kind: FailureKind | null
+  /** Lacked what has this name. */
+  missing: string | null
   /** Decided at this instant or later. */
   since: Date | null
 }
@@ -31,7 +33,7 @@ export async function readFailures(
   return db
     .select()
     .from(builds)
-    .where(inArray(builds.id, chosenIds(choice, page)))
+    .where(inArray(builds.id, failureIds(choice, page)))
     .orderBy(desc(builds.decidedAt), desc(builds.id))
     .limit(page.limit + 1)
 }
@@ -40,11 +42,12 @@ export async function readFailures(
  * Ids of the newest failures of each target. Of one package they are found by its releases, which are far fewer than the failures
  * of a target: `materialized` keeps the planner from walking those.
  */
-function chosenIds(choice: FailureChoice, page: PageRequest<FailureKey>): SQL {
-  const { package: owner, targets, kind, since } = choice
+export function failureIds(choice: FailureChoice, page: PageRequest<FailureKey>): SQL {
+  const { package: owner, targets, kind, missing, since } = choice
   const parts = [
     sql`b.verdict = 'FAILED'`,
     ...(kind === null ? [] : [sql`b.failure_kind = ${kind}`]),
+    ...(missing === null ? [] : [sql`b.missing_name = ${missing}`]),
     ...(since === null ? [] : [sql`b.decided_at >= ${instantOf(since.getTime())}`]),
     ...(page.after === null
       ? []

@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
 import type { AttemptId, BuildId, ReleaseId, WheelId } from '../../schema/ids.ts'
-import { wheels } from '../../schema/tables/builds.ts'
 import { files, requiresPythons, tagSets } from '../../schema/tables/packages.ts'
+import { wheels } from '../../schema/tables/wheels.ts'
 import { type PageRequest, pageIds, type Reader } from './page.ts'
 
 /** `tags` is the text of the tag set: sorted, joined by single spaces. */

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import type { BuildId, ReleaseId } from '../../schema/ids.ts'
-import { wheels } from '../../schema/tables/builds.ts'
 import { releases } from '../../schema/tables/packages.ts'
+import { wheels } from '../../schema/tables/wheels.ts'
 import type { Tx } from './database.ts'
 
 export type NewWheel = typeof wheels.$inferInsert

@@ -4,6 +4,8 @@ export interface ElfFacts {
   machine: string
   /** Sonames of DT_NEEDED, in file order; empty when the tables cannot be read. */
   needed: string[]
+  /** What others need it by (DT_SONAME); null when it does not say. */
+  soname: string | null
 }
 
 /** Reads bytes `offset` to `offset + length`; shorter where the file ends before. */
@@ -29,6 +31,7 @@ const PT_DYNAMIC = 2
 const DT_NEEDED = 1
 const DT_STRTAB = 5
 const DT_STRSZ = 10
+const DT_SONAME = 14
 /** The file is untrusted: no table may make us hold more than this. */
 const maxTableBytes = 64 * 1024 ** 2
 const maxNeeded = 1_000
@@ -46,7 +49,7 @@ export async function readElf(read: ReadRange): Promise<ElfFacts | null> {
   const type = file.half(head, 16)
   if (type !== EXECUTABLE && type !== SHARED) return null
   const number = file.half(head, 18)
-  return { machine: machines[number] ?? `elf-${number}`, needed: await neededOf(file, head, read) }
+  return { machine: machines[number] ?? `elf-${number}`, ...(await namesOf(file, head, read)) }
 }
 
 /** Reads fields in the file's own byte order and word size. */
@@ -80,10 +83,10 @@ interface Segment {
   size: number
 }
 
-async function neededOf(file: FieldReader, head: Buffer, read: ReadRange): Promise<string[]> {
+async function namesOf(file: FieldReader, head: Buffer, read: ReadRange): Promise<Omit<ElfFacts, 'machine'>> {
   const segments = await segmentsOf(file, head, read)
   const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC)
-  if (dynamic === undefined || dynamic.size > maxTableBytes) return []
+  if (dynamic === undefined || dynamic.size > maxTableBytes) return nameless
   const entries = dynamicEntries(file, await read(dynamic.offset, dynamic.size))
   const strings = entries.find((entry) => entry.tag === DT_STRTAB)?.value
   const size = entries.find((entry) => entry.tag === DT_STRSZ)?.value ?? 0
@@ -91,11 +94,18 @@ async function neededOf(file: FieldReader, head: Buffer, read: ReadRange): Promi
     (one) =>
       one.type === PT_LOAD && strings !== undefined && strings >= one.address && strings < one.address + one.size,
   )
-  if (strings === undefined || home === undefined || size > maxTableBytes) return []
+  if (strings === undefined || home === undefined || size > maxTableBytes) return nameless
   const table = await read(home.offset + strings - home.address, size)
-  const offsets = entries.filter((entry) => entry.tag === DT_NEEDED).slice(0, maxNeeded)
-  return offsets.map((entry) => stringAt(table, entry.value)).filter((name) => /^[\x21-\x7e]{1,255}$/.test(name))
+  const namesFor = (tag: number, most: number): string[] =>
+    entries
+      .filter((entry) => entry.tag === tag)
+      .slice(0, most)
+      .map((entry) => stringAt(table, entry.value))
+      .filter((name) => /^[\x21-\x7e]{1,255}$/.test(name))
+  return { needed: namesFor(DT_NEEDED, maxNeeded), soname: namesFor(DT_SONAME, 1)[0] ?? null }
 }
+
+const nameless: Omit<ElfFacts, 'machine'> = { needed: [], soname: null }
 
 async function segmentsOf(file: FieldReader, head: Buffer, read: ReadRange): Promise<Segment[]> {
   if (file.wide && head.length < 64) return []

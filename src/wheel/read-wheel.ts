@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { basename } from 'node:path/posix'
 import type { Entry, ZipFile } from 'yauzl'
 import { InputError } from '../errors.ts'
 import { normaliseName } from '../ladder/names.ts'
@@ -25,7 +26,7 @@ export interface WheelContents {
   requiresDist: string[]
   /** Of the WHEEL file, expanded, sorted. pip believes the file name instead: `name.tags`. */
   tags: string[]
-  /** Sonames that its executables and shared libraries need, sorted; at most 1,000. */
+  /** Sonames that its executables and shared libraries need and that it does not bring itself, sorted; at most 1,000. */
   libraries: string[]
   /** Machines that its executables and shared libraries are for, sorted; the names are in elf.ts. */
   machines: string[]
@@ -181,12 +182,16 @@ async function readLibraries(
   elfFiles: readonly Entry[],
 ): Promise<{ libraries: string[]; machines: string[] }> {
   const libraries = new Set<string>()
+  const brought = new Set<string>()
   const machines = new Set<string>()
   for (const entry of elfFiles) {
     const facts = await readElf((offset, length) => entryRange(zip, entry, offset, length))
     if (facts === null) continue
     machines.add(facts.machine)
+    brought.add(basename(entry.fileName))
+    if (facts.soname !== null) brought.add(facts.soname)
     for (const soname of facts.needed) libraries.add(soname)
   }
+  for (const soname of brought) libraries.delete(soname)
   return { libraries: [...libraries].sort().slice(0, bounds.libraries), machines: [...machines].sort() }
 }

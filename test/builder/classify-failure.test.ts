@@ -126,6 +126,7 @@ describe('classifyFailure', () => {
     expect(classifyFailure({ exitCode: 1, log })).toEqual({
       kind: 'MISSING_HEADER',
       line: 'x.c:1:2: fatal error: ffi.h: No such file or directory',
+      missing: { what: 'HEADER', name: 'ffi.h' },
     })
   })
 

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { link, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { collectWheels } from '../../src/builder/collect-wheels.ts'
+import { makeElf, thisMachine } from '../wheel/make-elf.ts'
 import { makeWheel } from '../wheel/make-wheel.ts'
 
 let folder: string
@@ -27,6 +29,23 @@ it('copies a wheel and tells what is in it', async () => {
     wheels: [{ name, size: makeWheel().length, tags: ['py3-none-any'], requiresPython: '>=3.7' }],
   })
   expect(await readdir(to)).toEqual([name])
+})
+
+it.skipIf(!existsSync('/var/lib/dpkg/status'))('tells which Debian packages bring what it needs', async () => {
+  const needed = ['libc.so.6', 'libnobody-has-this.so.1', 'libown.so']
+  const files = [
+    { name: 'demo_pkg/ext.so', data: makeElf({ machine: thisMachine, needed }) },
+    { name: 'demo_pkg/libown.so', data: makeElf({ machine: thisMachine, needed: [] }) },
+  ]
+  await writeFile(join(from, name), makeWheel({ files }))
+  expect(await collectWheels(from, to, 10_000)).toMatchObject({
+    wheels: [
+      {
+        libraries: ['libc.so.6', 'libnobody-has-this.so.1'],
+        systemPackages: [{ soname: 'libc.so.6', name: 'libc6', base: true }],
+      },
+    ],
+  })
 })
 
 it('takes no links, whether they point at another file or share it', async () => {

@@ -10,7 +10,7 @@ import { builders, targets } from '../../schema/tables/targets.ts'
 import { aPython } from '../builder/a-python.ts'
 import { createTestFarm, type TestFarm } from '../support/farm.ts'
 import { addLadder, addPlannedRelease, buildsOf, changeRelease } from '../support/ladder-world.ts'
-import { addBuilderRow } from '../support/rows.ts'
+import { addBuilderRow, addBuildRow, addPackage, addRelease } from '../support/rows.ts'
 import { type Ran, runCommand } from '../support/run-command.ts'
 
 let farm: TestFarm
@@ -83,6 +83,46 @@ test('a release is requeued by its names, however the version is spelled', async
   expect(done).toEqual({ build: build?.id, outcome: 'RAISED' })
   expect(build).toMatchObject({ targetId: target?.id, lane: 'urgent' })
   expect(unknown).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('[RELEASE_UNKNOWN]') })
+})
+
+test('what failed is counted by a dry run, and requeued when its number is said; a package too', async () => {
+  const [target] = await addLadder(farm, 'cp352')
+  if (target === undefined) throw new Error('no target')
+  const owner = await addPackage(farm.database.db, { name: 'demo-lacking' })
+  for (const version of ['1.0', '2.0']) {
+    const release = await addRelease(farm.database.db, { package: owner, version })
+    const missing = { missingKind: 'HEADER', missingName: 'ffi.h' } as const
+    const failed = { verdict: 'FAILED', failureKind: 'MISSING_HEADER', ...missing } as const
+    await addBuildRow(farm.database.db, { release, target, ...failed })
+  }
+  const chosen = ['--missing', 'ffi.h', '--kind', 'MISSING_HEADER', '--abi', 'cp352', '--since', '2026-01-01']
+  const wish = ['requeue-failed', ...chosen, '--reason', 'libffi-dev is there']
+  const counts = { matched: 2, requeued: 2, already: 0, refused: {} }
+
+  const dry = await run(...wish, '--dry-run')
+  const unsaid = await run(...wish)
+  const wrong = await run(...wish, '--expect', '3')
+  const done = await json(...wish, '--expect', '2')
+  const again = await json('package', 'requeue', 'Demo_Lacking', '--rebuild', '--dry-run', '--reason', 'x')
+
+  expect(dry).toEqual({
+    code: 0,
+    stdout:
+      '2 builds are chosen; 2 would be tried again, 0 are open already\nto do it, leave out --dry-run and give --expect 2\n',
+    stderr: '',
+  })
+  expect(unsaid).toMatchObject({ code: 2, stderr: expect.stringContaining('[BULK_UNCOUNTED]') })
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('[BULK_COUNT]') })
+  expect(done).toEqual({ dryRun: false, ...counts })
+  expect(again).toEqual({ dryRun: true, ...counts, requeued: 0, already: 2 })
+  expect(await auditOf('failures')).toEqual(['cli:anna builds.requeue: libffi-dev is there'])
+  for (const odd of [
+    ['--max', '-1'],
+    ['--since', 'soon'],
+    ['--kind', 'BAD_LUCK'],
+  ]) {
+    expect(await run(...wish, ...odd)).toMatchObject({ code: 2, stdout: '' })
+  }
 })
 
 test('a target is added, listed, paused, resumed and frozen', async () => {

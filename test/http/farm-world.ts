@@ -106,7 +106,7 @@ export function reportOf(
     build: started.build,
     try: 1,
     outcome: wheel === undefined ? 'FAILED' : 'BUILT',
-    failure: wheel === undefined ? { kind: 'COMPILER', line: 'error: no', exitCode: 1 } : null,
+    failure: wheel === undefined ? { kind: 'COMPILER', line: 'error: no', exitCode: 1, missing: null } : null,
     wheels:
       wheel === undefined
         ? []
@@ -119,6 +119,7 @@ export function reportOf(
               requiresPython: null,
               requiresDist: [],
               libraries: [],
+              systemPackages: [],
             },
           ],
     startedAt: at,

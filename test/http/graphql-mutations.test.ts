@@ -92,6 +92,7 @@ describe('what cannot be requeued is refused as data', () => {
     ['nothing to build', { ...by, version: '2.0', abi: 'cp39', ...arm }, 'REQUEUE_NOTHING_TO_BUILD', null],
     ['an unknown release', { ...by, version: '9' }, 'NOT_FOUND', null],
     ['an unknown target', { ...by, version: '1.1', abi: 'cp27', platform: 'win32' }, 'NOT_FOUND', null],
+    ['a target with a NUL', { ...by, version: '1.1', abi: '\0', ...arm }, 'INVALID', ['input', 'abi']],
     ['an unknown build', { build: encodeId('Build', 999_999), reason: 'x' }, 'NOT_FOUND', null],
     ['a malformed id', { build: 'x', reason: 'x' }, 'INVALID', ['input', 'id']],
     ['the id of something else', { build: encodeId('Wheel', 1), reason: 'x' }, 'INVALID', null],

@@ -65,8 +65,14 @@ describe('the front page', () => {
     expect(text).toContain(`pip install --extra-index-url ${api.url}/simple/ NAME`)
     expect(text).toContain(`pip install --index-url ${api.url}/simple/ NAME`)
     expect(text).toContain('PyPI has not been looked at yet')
-    expect(text).toContain('cp39 linux_armv7l Active Python 3.9.2, Debian 11 1 1 waiting 0 1 0')
-    expect(text).toContain('pi-<b>4</b> Debian GNU/Linux 12 (bookworm) Building load 1.5, 61 °C Demo.Pkg 1.1')
+    expect(text).toMatch(
+      /cp39 linux_armv7l Active Python 3\.9\.2, Debian 11 1 1 backlog oldest [\w ]+ 1 behind busy builders 0 \d built 0 failed 1 in 1 out 1 built 0 failed/,
+    )
+    expect(text).toContain('Newest failures')
+    expect(text).toContain('cp311 linux_armv7l Missing header fatal error: <foo.h>: No such file')
+    expect(text).toContain(
+      'pi-<b>4</b> Debian GNU/Linux 12 (bookworm) Building load 1.5, 61 °C, 5.0 GB of memory free Demo.Pkg 1.1',
+    )
     expect(text).toContain('Demo.Pkg 1.1 cp311 linux_armv7l Failed build 2 Missing header')
     expect(html).toContain('<meta http-equiv="refresh" content="10"/>')
   })
@@ -173,7 +179,7 @@ describe('a build page', () => {
 
     const { html } = await get(`/build/${failed.id}`)
 
-    expect(textOf(html)).toContain('Demo.Pkg 1.1 on cp311 Failed Missing header : fatal error: <foo.h>: No such file')
+    expect(textOf(html)).toContain('Demo.Pkg 1.1 on cp311 Failed Missing header fatal error: <foo.h>: No such file')
     expect(html).toContain('<pre>fatal error: &lt;foo.h>&lt;/pre>&lt;script>alert(1)&lt;/script>\n</pre>')
     expect(html).not.toContain('\u001b')
     expect(html).not.toContain('http-equiv="refresh"')

@@ -5,9 +5,10 @@ import { built, closed, failed, ladder, learnt, open, policies, release, target 
 
 /** What a requeue of the highest rung comes to. */
 function decide(facts: Parameters<typeof release>[0], ...rungs: Partial<Rung>[]): RequeueDecision {
-  const status = statusesOn(release(facts), ladder(...rungs), policies()).at(-1)
-  if (status === undefined) throw new Error('no rungs')
-  return decideRequeue(status, rungs.at(-1)?.build ?? null)
+  const all = ladder(...rungs)
+  const [rung, status] = [all.at(-1), statusesOn(release(facts), all, policies()).at(-1)]
+  if (rung === undefined || status === undefined) throw new Error('no rungs')
+  return decideRequeue(status, rung)
 }
 
 const wheel = 'demo-1.0-py3-none-any.whl'

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -143,6 +144,47 @@ describe.skipIf(pythons.length === 0).each(['postgres', 'redis'] as const)(
       expect(page).toContain('demo_colours-3.0-py3-none-any.whl')
       expect(page).toContain('demo_colours-3.0-1-py3-none-any.whl')
     })
+
+    test('a failure says what was missing, and all that lack it are tried again by one wish', async () => {
+      await upstream.ctl.addDemo('demo-headless', '1.0')
+      await settled('demo-headless', '1.0')
+      const failures = `{ failures(filter: { package: "demo-headless" }) { nodes { kind missing { what name } } } }`
+      const requeue = `mutation ($count: Int!, $dryRun: Boolean!) {
+        failuresRequeue(input: { filter: { package: "demo-headless", missing: "nosuchlib.h" }, expectedCount: $count,
+          dryRun: $dryRun, reason: "perhaps it is there now" }) { requeue { matched requeued } userErrors { message } } }`
+      const count = pythons.length
+      const wish = (dryRun: boolean) => ask(farm.address, requeue, { count, dryRun }, farm.maintainerToken)
+
+      const found = await ask(farm.address, failures)
+      const dry = await wish(true)
+      const done = await wish(false)
+      const again = await settled('demo-headless', '1.0')
+
+      const lacking = { kind: 'MISSING_HEADER', missing: { what: 'HEADER', name: 'nosuchlib.h' } }
+      expect(found).toEqual({ failures: { nodes: pythons.map(() => lacking) } })
+      expect([dry, done]).toEqual(
+        [dry, done].map(() => ({ failuresRequeue: { requeue: { matched: count, requeued: count }, userErrors: [] } })),
+      )
+      expect(again.map((rung) => rung.status)).toEqual(pythons.map(() => 'FAILED'))
+      expect(again.map((rung) => rung.build?.attempts.nodes.length)).toEqual(pythons.map(() => 2))
+    })
+
+    test.skipIf(!existsSync('/var/lib/dpkg/status'))(
+      'a compiled wheel tells which Debian packages bring what it needs',
+      async () => {
+        await upstream.ctl.addDemo('demo-sensor', '1.0')
+        await settled('demo-sensor', '1.0')
+        const document = `{ release(package: "demo-sensor", version: "1.0") { wheels { nodes {
+          libraries { soname systemPackage base } aptInstall unknownLibraries } } } }`
+
+        const nodes = pythons.map(() => ({
+          libraries: [{ soname: 'libc.so.6', systemPackage: 'libc6', base: true }],
+          aptInstall: null,
+          unknownLibraries: [],
+        }))
+        expect(await ask(farm.address, document)).toEqual({ release: { wheels: { nodes } } })
+      },
+    )
 
     test.skipIf(process.platform !== 'linux')(
       'a builder that falls silent is lost, and its late report counts',

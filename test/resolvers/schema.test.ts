@@ -13,6 +13,7 @@ import {
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/config.ts'
+import { manyRefusals } from '../../src/ladder/requeue-many.ts'
 import * as words from '../../src/ladder/words.ts'
 import { readTypeDefs } from '../../src/resolvers/type-defs.ts'
 import { laneWords, projectStatusWords } from '../../src/resolvers/words.ts'
@@ -52,6 +53,8 @@ describe('enums are the lists of src/ladder/words.ts', () => {
   test.each([
     ['AttemptState', words.attemptStates],
     ['FailureKind', words.failureKinds],
+    ['ManyRefusal', manyRefusals],
+    ['MissingKind', words.missingKinds],
     ['Verdict', words.verdicts],
     ['WorkState', words.workStates],
     ['WaitReason', words.waitReasons],

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { ZodObject, ZodType } from 'zod'
-import { Report, ReportedWheel } from '../../schema/report.ts'
-import { failureKinds } from '../../src/ladder/words.ts'
+import { Report, ReportedWheel, SystemPackage } from '../../schema/report.ts'
+import { failureKinds, missingKinds } from '../../src/ladder/words.ts'
 
 const cddl = readFileSync(new URL('../../schema/report.cddl', import.meta.url), 'utf8').replace(/;.*$/gm, '')
 
@@ -22,7 +22,7 @@ function shapeOf(type: ZodType): string[] {
 }
 
 function unwrapped(type: ZodType): ZodType {
-  return 'unwrap' in type && typeof type.unwrap === 'function' ? type.unwrap() : type
+  return 'unwrap' in type && typeof type.unwrap === 'function' ? unwrapped(type.unwrap()) : type
 }
 
 it('report.cddl has the fields that report.ts parses, in the same order', () => {
@@ -31,7 +31,47 @@ it('report.cddl has the fields that report.ts parses, in the same order', () => 
   const expected = shapeOf(Report).flatMap((name) => [name, ...(nested[name as keyof typeof nested] ?? [])])
   expect(fieldsOf(rule('report'))).toEqual(expected)
   expect(fieldsOf(rule('failure'))).toEqual(shapeOf(failure))
+  expect(fieldsOf(rule('missing'))).toEqual(shapeOf(failure.unwrap().shape.missing))
   expect(fieldsOf(rule('wheel'))).toEqual(shapeOf(ReportedWheel))
+  expect(fieldsOf(rule('systemPackage'))).toEqual(shapeOf(SystemPackage))
+})
+
+it('report.cddl has the same things that can be missing', () => {
+  const things = [...rule('missing').matchAll(/"(\w+)"/g)].map((match) => match[1])
+  expect(things).toEqual([...missingKinds])
+})
+
+it('report.cddl has the same grammar of package names and sonames', () => {
+  const patterns = [rule('systemPackage'), rule('debname')].map((text) => {
+    const [, pattern = ''] = /regexp "(.*)"/.exec(text) ?? []
+    const [, least = 0, most = 255] = /\.size \((\d+)\.\.(\d+)\)/.exec(text) ?? []
+    return new RegExp(`^(?=.{${least},${most}}$)${pattern}$`)
+  })
+  const texts = [
+    'libz.so.1',
+    'zlib1g',
+    'libstdc++6',
+    'Lib',
+    'a',
+    'a b',
+    'a;b',
+    'sudo-',
+    'a.+',
+    'a..b',
+    'g++',
+    'libstdc++-12-dev',
+    'libpython3.11',
+    'é',
+    '',
+    'x'.repeat(100),
+    'x'.repeat(255),
+    'x'.repeat(256),
+  ]
+  for (const [place, field] of [SystemPackage.shape.soname, SystemPackage.shape.name].entries()) {
+    expect(texts.filter((text) => patterns[place]?.test(text))).toEqual(
+      texts.filter((text) => field.safeParse(text).success),
+    )
+  }
 })
 
 it('report.cddl has the same failure kinds, in the same order', () => {

@@ -5,7 +5,7 @@ import { scanCbor } from '../../schema/cbor-scan.ts'
 import { type Report, reportBounds } from '../../schema/report.ts'
 import { decodeReport, encodeReport } from '../../schema/report-codec.ts'
 import { InputError } from '../../src/errors.ts'
-import { failureKinds } from '../../src/ladder/words.ts'
+import { failureKinds, missingKinds } from '../../src/ladder/words.ts'
 import { sampleReport } from './sample-report.ts'
 
 const count = fc.nat({ max: Number.MAX_SAFE_INTEGER })
@@ -25,10 +25,19 @@ const wheel = fc.record({
   requiresPython: fc.option(text(1_000)),
   requiresDist: fc.array(text(2_000), { maxLength: 5 }),
   libraries: fc.array(text(255), { maxLength: 5 }),
+  systemPackages: fc.array(
+    fc.record({
+      soname: fc.stringMatching(/^[!-~]{1,255}$/),
+      name: fc.stringMatching(/^[a-z0-9](?:[a-z0-9+]|[.-][a-z0-9]){1,49}$/),
+      base: fc.boolean(),
+    }),
+    { maxLength: 5 },
+  ),
 })
 const failure = fc.record({
   kind: fc.constantFrom(...failureKinds),
   line: text(500),
+  missing: fc.option(fc.record({ what: fc.constantFrom(...missingKinds), name: fc.stringMatching(/^[ -~]{1,200}$/) })),
   exitCode: fc.option(fc.integer({ min: -255, max: 255 })),
 })
 type Ending = Pick<Report, 'outcome' | 'failure' | 'wheels'>
@@ -152,6 +161,11 @@ describe('hostile bytes', () => {
 
 const lenient = new Encoder({ useRecords: false, variableMapSize: true })
 const wrong: [name: string, change: (report: Record<string, unknown>) => void, at: string][] = [
+  ...['a;rm', 'sudo-', 'a.+', 'a b', '-y', '$x'].map((name): (typeof wrong)[number] => [
+    `a package's name ${name}, which means something else to a shell or to apt`,
+    (r) => Object.assign((r.wheels as object[])[0] ?? {}, { systemPackages: [{ soname: 'a', name, base: false }] }),
+    'wheels[0].systemPackages[0].name',
+  ]),
   ['a negative size', (r) => Object.assign((r.wheels as object[])[0] ?? {}, { size: -1 }), 'wheels[0].size'],
   ['a field that is not ours', (r) => Object.assign(r, { extra: 1 }), 'report'],
   ['a missing field', (r) => delete r.log, 'log'],
@@ -184,4 +198,13 @@ describe('a report that breaks the schema', () => {
     expect(() => decodeReport(lenient.encode(changed))).toThrow(fault)
     expect(() => encodeReport(changed as Report)).toThrow(fault) // what a faulty builder would pass
   })
+})
+
+it('reads what builders sent that know nothing of missing things and system packages', () => {
+  const { wheels, ...rest } = sampleReport()
+  const old = { ...rest, peakMemoryBytes: 1_000, wheels: wheels.map(({ systemPackages: _, ...wheel }) => wheel) }
+  expect(decodeReport(lenient.encode(old)).wheels[0]?.systemPackages).toEqual([])
+
+  const failed = { ...old, outcome: 'FAILED', wheels: [], failure: { kind: 'RUST', line: 'x', exitCode: 1 } }
+  expect(decodeReport(lenient.encode(failed)).failure).toEqual({ ...failed.failure, missing: null })
 })

@@ -18,6 +18,7 @@ export function sampleReport(given: Partial<Report> = {}): Report {
         requiresPython: '>=3.7',
         requiresDist: ['colorama; sys_platform == "win32"'],
         libraries: ['libc.so.6'],
+        systemPackages: [{ soname: 'libc.so.6', name: 'libc6', base: true }],
       },
     ],
     startedAt: '2026-01-02T03:04:05.000Z',

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { eq } from 'drizzle-orm'
 import type { ReportAnswer } from '../../schema/farm-api.ts'
 import type { AttemptId, BuilderId, BuildId } from '../../schema/ids.ts'
-import type { Report } from '../../schema/report.ts'
+import type { Report, SystemPackage } from '../../schema/report.ts'
 import { encodeReport } from '../../schema/report-codec.ts'
 import { builds } from '../../schema/tables/builds.ts'
 import type { BuilderIdentity } from '../../src/jobs/identity.ts'
@@ -21,6 +21,7 @@ import { addBuilderRow } from './rows.ts'
 export interface PlayedWheel {
   filename: string
   bytes: Buffer
+  systemPackages?: readonly SystemPackage[]
 }
 
 export interface PlayedAttempt {
@@ -42,7 +43,12 @@ export interface PlayedBuilder {
   play(build: { id: BuildId }, outcome: PlayedOutcome): Promise<ReportAnswer>
 }
 
-export type PlayedOutcome = { wheels: readonly PlayedWheel[] } | { failure: FailureKind; line?: string } | 'cancelled'
+type Failure = NonNullable<Report['failure']>
+
+export type PlayedOutcome =
+  | { wheels: readonly PlayedWheel[] }
+  | ({ failure: FailureKind } & Partial<Pick<Failure, 'line' | 'missing'>>)
+  | 'cancelled'
 
 /** What the farm signs for the next try of a build, as its job would carry it. */
 export async function orderOf(farm: TestFarm, build: { id: BuildId }): Promise<string> {
@@ -96,8 +102,8 @@ async function reportOf(farm: TestFarm, id: AttemptId, outcome: PlayedOutcome): 
     build: attempt.buildId,
     try: attempt.try,
     outcome: outcome === 'cancelled' ? 'CANCELLED' : failure === null ? 'BUILT' : 'FAILED',
-    failure: failure === null ? null : { kind: failure.failure, line: failure.line ?? 'error: it failed', exitCode: 1 },
-    wheels: wheelsOf(outcome).map(({ filename, bytes }) => ({
+    failure: failure === null ? null : failureOf(failure),
+    wheels: wheelsOf(outcome).map(({ filename, bytes, systemPackages = [] }) => ({
       name: filename,
       size: bytes.length,
       sha256: hashOf(bytes),
@@ -105,6 +111,7 @@ async function reportOf(farm: TestFarm, id: AttemptId, outcome: PlayedOutcome): 
       requiresPython: null,
       requiresDist: [],
       libraries: [],
+      systemPackages: [...systemPackages],
     })),
     startedAt: '2026-01-01T00:00:00Z',
     finishedAt: '2026-01-01T00:01:00Z',
@@ -114,6 +121,10 @@ async function reportOf(farm: TestFarm, id: AttemptId, outcome: PlayedOutcome): 
     log: { bytes: 0 },
     environment: { python: '3.11.2', pip: '23.0', builder: '0.1.0', system: 'Test system' },
   }
+}
+
+function failureOf({ failure: kind, line, missing }: Extract<PlayedOutcome, { failure: FailureKind }>): Failure {
+  return { kind, line: line ?? 'error: it failed', exitCode: 1, missing: missing ?? null }
 }
 
 const wheelsOf = (outcome: PlayedOutcome): readonly PlayedWheel[] =>

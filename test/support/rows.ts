@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { InferInsertModel, InferSelectModel, Table } from 'drizzle-orm'
 import type { AttemptId, BuilderId, BuildId, PackageId, ReleaseId, TargetId } from '../../schema/ids.ts'
-import { attempts, builds, wheels } from '../../schema/tables/builds.ts'
+import { attempts, builds } from '../../schema/tables/builds.ts'
 import { files, packages, releases, requiresPythons, tagSets } from '../../schema/tables/packages.ts'
 import { builders, builderTargets, targets } from '../../schema/tables/targets.ts'
+import { wheels } from '../../schema/tables/wheels.ts'
 import type { Db, Tx } from '../../src/store/database.ts'
 
 /*

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { arch, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type ElfFacts, readElf } from '../../src/wheel/elf.ts'
+import { makeElf, thisMachine } from './make-elf.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'wheelyard-elf-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -26,14 +27,17 @@ function library(...options: string[]): Buffer | null {
   return bytes.readUInt32BE(0) === 0x7f454c46 ? bytes : null
 }
 
-const shared = library('-shared', '-Wl,--no-as-needed', '-lm')
+const shared = library('-shared', '-Wl,--no-as-needed', '-Wl,-soname,libone.so.7', '-lm')
 const object = library('-c')
 
 describe('readElf', () => {
   it.skipIf(shared === null)('tells the machine and the libraries needed', async () => {
     const facts = await readBytes(shared ?? Buffer.alloc(0))
-    const machine = { x64: 'x86_64', arm64: 'aarch64', arm: 'arm', ia32: 'i386' }[arch() as string]
-    expect(facts).toEqual({ machine, needed: expect.arrayContaining(['libm.so.6', 'libc.so.6']) })
+    expect(facts).toEqual({
+      machine: thisMachine,
+      needed: expect.arrayContaining(['libm.so.6', 'libc.so.6']),
+      soname: 'libone.so.7',
+    })
   })
 
   it.skipIf(object === null)('passes over object files', async () => {
@@ -41,20 +45,30 @@ describe('readElf', () => {
   })
 
   it('reads a 32-bit big-endian library made by hand', async () => {
-    expect(await readBytes(smallLibrary())).toEqual({ machine: 'ppc', needed: ['libz.so.1'] })
+    expect(await readBytes(makeElf())).toEqual({ machine: 'ppc', needed: ['libz.so.1'], soname: null })
+  })
+
+  it('reads what others need it by', async () => {
+    const bytes = makeElf({ needed: ['libz.so.1', 'libc.so.6'], soname: 'libown.so.2' })
+    expect(await readBytes(bytes)).toEqual({
+      machine: 'ppc',
+      needed: ['libz.so.1', 'libc.so.6'],
+      soname: 'libown.so.2',
+    })
   })
 
   it('reads no name that is longer than a file name can be, however often it is asked for', async () => {
-    const endless = smallLibrary(Buffer.alloc(4_000_000, 0x61))
-    expect(await readBytes(endless)).toEqual({ machine: 'ppc', needed: [] })
-    expect(await readBytes(smallLibrary(Buffer.from(`\0${'a'.repeat(255)}\0`)))).toEqual({
+    const endless = makeElf({ needed: ['a'.repeat(4_000_000)] })
+    expect(await readBytes(endless)).toEqual({ machine: 'ppc', needed: [], soname: null })
+    expect(await readBytes(makeElf({ needed: ['a'.repeat(255)] }))).toEqual({
       machine: 'ppc',
       needed: ['a'.repeat(255)],
+      soname: null,
     })
   })
 
   it('is never thrown off by what a file says', async () => {
-    const good = shared ?? smallLibrary()
+    const good = shared ?? makeElf()
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.nat(1_000), fc.nat(255)), { maxLength: 8 }), async (changes) => {
         const bytes = Buffer.from(good)
@@ -64,32 +78,9 @@ describe('readElf', () => {
       }),
     )
     await fc.assert(
-      fc.asyncProperty(fc.nat(smallLibrary().length), async (length) => {
-        await readBytes(smallLibrary().subarray(0, length))
+      fc.asyncProperty(fc.nat(makeElf().length), async (length) => {
+        await readBytes(makeElf().subarray(0, length))
       }),
     )
   })
 })
-
-/** The least that a 32-bit big-endian PowerPC library needs: header, two segments, dynamic table, strings. */
-function smallLibrary(names = Buffer.from('\0libz.so.1\0', 'latin1')): Buffer {
-  const bytes = Buffer.alloc(52 + 2 * 32 + 32 + names.length)
-  const [dynamic, strings] = [116, 148]
-  bytes.write('\x7fELF\x01\x02\x01', 0, 'latin1')
-  for (const [offset, value] of [
-    [16, 3],
-    [18, 20],
-    [42, 32],
-    [44, 2],
-  ] as const)
-    bytes.writeUInt16BE(value, offset)
-  bytes.writeUInt32BE(52, 28)
-  const words = (at: number, values: readonly number[]): void => {
-    for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, at + index * 4)
-  }
-  words(52, [1, 0, 0x1000, 0, bytes.length, bytes.length, 5, 0x1000])
-  words(84, [2, dynamic, 0x1000 + dynamic, 0, 32, 32, 6, 4])
-  words(dynamic, [1, 1, 5, 0x1000 + strings, 10, names.length, 0, 0])
-  names.copy(bytes, strings)
-  return bytes
-}

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { InputError } from '../../src/errors.ts'
 import { readWheel, type WheelContents } from '../../src/wheel/read-wheel.ts'
+import { makeElf } from './make-elf.ts'
 import { goodMetadata, makeWheel, type WheelParts } from './make-wheel.ts'
 
 let folder: string
@@ -33,6 +34,16 @@ describe('a good wheel', () => {
       libraries: [],
       machines: [],
     })
+  })
+
+  it('needs the libraries that it does not bring itself', async () => {
+    const files = [
+      { name: 'demo/_ext.so', data: makeElf({ needed: ['libz.so.1', 'libown-1a2b.so.3', 'libinner.so'] }) },
+      { name: 'demo.libs/libown-1a2b.so.3', data: makeElf({ needed: ['libc.so.6'], soname: 'libown.so.3' }) },
+      { name: 'demo/inner.so', data: makeElf({ needed: ['libown.so.3', 'libz.so.1'], soname: 'libinner.so' }) },
+    ]
+    const { libraries, machines } = await read(makeWheel({ files }))
+    expect({ libraries, machines }).toEqual({ libraries: ['libc.so.6', 'libz.so.1'], machines: ['ppc'] })
   })
 
   const good: [name: string, parts: WheelParts][] = [
