@@ -40,10 +40,10 @@ export async function loadBacklog(
   await sql`analyze builds`
 }
 
-/** Adds releases one by one, as sync does when PyPI tells of them, until the signal. @returns how many */
-export async function trickle({ db }: Database, perSecond: number, signal: AbortSignal): Promise<number> {
+/** Adds releases one by one, as sync does when PyPI tells of them, until it is time. @returns how many */
+export async function trickle({ db }: Database, perSecond: number, isTime: () => boolean): Promise<number> {
   let added = 0
-  for (const begun = Date.now(); !signal.aborted; ) {
+  for (const begun = Date.now(); !isTime(); ) {
     await db.transaction(async (tx) => {
       const owner = await addPackage(tx)
       const release = await addRelease(tx, { package: owner })
@@ -52,7 +52,7 @@ export async function trickle({ db }: Database, perSecond: number, signal: Abort
     })
     added += 1
     const dueMs = begun + (added / perSecond) * 1_000 - Date.now()
-    await sleep(Math.max(0, dueMs), undefined, { signal }).catch(() => {})
+    await sleep(Math.max(0, dueMs))
   }
   return added
 }

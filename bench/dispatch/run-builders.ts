@@ -132,7 +132,8 @@ async function trickleFor(
   seconds: number,
 ): Promise<{ delays: number[]; unstarted: number }> {
   const since = new Date()
-  await trickle(database, fresh, AbortSignal.any([bench.signal, AbortSignal.timeout(seconds * 1_000)]))
+  const until = Date.now() + seconds * 1_000
+  await trickle(database, fresh, () => bench.signal.aborted || Date.now() >= until)
   await pause(bench, LAST_START_MS)
   return delaysSince(sql, since)
 }
