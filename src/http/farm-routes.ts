@@ -5,7 +5,7 @@ import { ConflictError, InputError } from '../errors.ts'
 import { recordBeat } from '../jobs/beat.ts'
 import { enrolBuilder, openSession } from '../jobs/enrol.ts'
 import type { Farm } from '../jobs/farm.ts'
-import { authenticateBuilder, type BuilderIdentity } from '../jobs/identity.ts'
+import { authenticateBuilder, type BuilderIdentity, openKnownKeys } from '../jobs/identity.ts'
 import { takeReport } from '../jobs/intake.ts'
 import { grantQueueAccess } from '../jobs/queue-access.ts'
 import type { QueueConfig, Queues } from '../jobs/queues.ts'
@@ -50,9 +50,10 @@ type Identities = (request: FastifyRequest) => BuilderIdentity
 
 /** Every call of the scope must prove whose it is, before a byte of its body is read. */
 function authenticate(scope: FastifyInstance, farm: Farm): Identities {
+  const known = openKnownKeys()
   const callers = new WeakMap<FastifyRequest, BuilderIdentity>()
   scope.addHook('onRequest', async (request) => {
-    const builder = await authenticateBuilder(farm, request.headers.authorization)
+    const builder = await authenticateBuilder(farm, known, request.headers.authorization)
     callers.set(request, builder)
     bindToLog(request, { builder: builder.id })
   })

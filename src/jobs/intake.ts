@@ -3,12 +3,13 @@ import { ReportAnswer } from '../../schema/farm-api.ts'
 import type { AttemptId } from '../../schema/ids.ts'
 import { type Report, reportBounds } from '../../schema/report.ts'
 import { decodeReport } from '../../schema/report-codec.ts'
-import { AccessError, ConflictError, InputError } from '../errors.ts'
+import { ConflictError, InputError } from '../errors.ts'
 import type { AttemptRow } from '../store/attempts.ts'
 import { recordAudit } from '../store/audit.ts'
-import { findReport, listUploads } from '../store/reports.ts'
+import type { Delivery } from '../store/deliveries.ts'
+import { findReport } from '../store/reports.ts'
 import type { Farm } from './farm.ts'
-import { actorOf, type BuilderIdentity, mustBeActive } from './identity.ts'
+import { actorOf, type BuilderIdentity, builderRevoked } from './identity.ts'
 import { ownAttempt } from './own-attempt.ts'
 import { type QuarantinedWheel, readQuarantined } from './publish.ts'
 import type { Queues } from './queues.ts'
@@ -32,15 +33,14 @@ export async function takeReport(
   body: Buffer,
   queues?: Queues,
 ): Promise<ReportAnswer> {
-  const row = await ownAttempt(farm, farm.database.db, builder, attempt, token)
+  const delivery = await ownAttempt(farm, farm.database.db, builder, attempt, token)
   const digest = createHash('sha256').update(body).digest('hex')
-  await mustNotBeRevoked(farm, builder, attempt, body)
-  const before = await firstAnswer(farm, builder, attempt, digest)
-  if (before !== null) return before
+  if (delivery.revokedAt !== null) await refuseRevoked(farm, builder, attempt, body)
+  if (delivery.report !== null) return firstAnswer(farm, builder, attempt, delivery.report, digest)
   const report = decodeReport(body)
-  mustBeOf(row, report)
-  const wheels = report.outcome === 'BUILT' ? await readWheels(farm, row, report) : []
-  const settled = await settleReport(farm, builder, { attempt, digest, body, report, wheels })
+  mustBeOf(delivery.attempt, report)
+  const wheels = report.outcome === 'BUILT' ? await readWheels(farm, delivery, report) : []
+  const settled = await settleReport(farm, builder, { delivery, digest, body, report, wheels })
   if (settled === 'TAKEN') return firstAnswerOf(farm, builder, attempt, digest)
   await leaveQueue(farm, settled, queues)
   const { answer, build } = settled
@@ -51,28 +51,22 @@ export async function takeReport(
   return answer
 }
 
-async function mustNotBeRevoked(farm: Farm, builder: BuilderIdentity, attempt: AttemptId, body: Buffer): Promise<void> {
-  try {
-    await mustBeActive(farm.database.db, builder)
-  } catch (error) {
-    if (error instanceof AccessError) {
-      const { sha256, size } = await farm.artifacts.receive(body, { maxBytes: reportBounds.bytes })
-      const audit = { actor: actorOf(builder), action: 'report.revoked', subject: `attempt:${attempt}` }
-      await recordAudit(farm.database.db, { ...audit, detail: { sha256, size } })
-    }
-    throw error
-  }
+/** What a builder that is no longer trusted says is evidence, and nothing else. */
+async function refuseRevoked(farm: Farm, builder: BuilderIdentity, attempt: AttemptId, body: Buffer): Promise<never> {
+  const { sha256, size } = await farm.artifacts.receive(body, { maxBytes: reportBounds.bytes })
+  const audit = { actor: actorOf(builder), action: 'report.revoked', subject: `attempt:${attempt}` }
+  await recordAudit(farm.database.db, { ...audit, detail: { sha256, size } })
+  throw builderRevoked(builder)
 }
 
-/** What was answered to this very report before; null when none was taken. */
+/** What was answered to this very report before. */
 async function firstAnswer(
   farm: Farm,
   builder: BuilderIdentity,
   attempt: AttemptId,
+  taken: NonNullable<Delivery['report']>,
   digest: string,
-): Promise<ReportAnswer | null> {
-  const taken = await findReport(farm.database.db, attempt)
-  if (taken === null) return null
+): Promise<ReportAnswer> {
   if (taken.digest === digest) return ReportAnswer.parse(taken.answer)
   await recordAudit(farm.database.db, {
     actor: actorOf(builder),
@@ -90,9 +84,9 @@ async function firstAnswerOf(
   attempt: AttemptId,
   digest: string,
 ): Promise<ReportAnswer> {
-  const answer = await firstAnswer(farm, builder, attempt, digest)
-  if (answer === null) throw new ConflictError('REPORT_CONFLICT', `the report of attempt ${attempt} is being taken`)
-  return answer
+  const taken = await findReport(farm.database.db, attempt)
+  if (taken === null) throw new ConflictError('REPORT_CONFLICT', `the report of attempt ${attempt} is being taken`)
+  return firstAnswer(farm, builder, attempt, taken, digest)
 }
 
 /** @throws {InputError} REPORT_INVALID when the report speaks of another attempt or another sdist */
@@ -109,8 +103,8 @@ function mustBeOf(attempt: AttemptRow, report: Report): void {
 }
 
 /** The report's wheels from quarantine, read again: the builder's own reading is not believed. */
-async function readWheels(farm: Farm, attempt: AttemptRow, report: Report): Promise<QuarantinedWheel[]> {
-  const uploads = new Map((await listUploads(farm.database.db, attempt.id)).map((upload) => [upload.filename, upload]))
+async function readWheels(farm: Farm, delivery: Delivery, report: Report): Promise<QuarantinedWheel[]> {
+  const uploads = new Map(delivery.uploads.map((upload) => [upload.filename, upload]))
   const wheels: QuarantinedWheel[] = []
   for (const [place, { name, sha256, size, systemPackages }] of report.wheels.entries()) {
     const upload = uploads.get(name)

@@ -27,7 +27,7 @@ const METADATA_BYTES = 16 * 1_024 ** 2
 /** Reads an uploaded wheel as the untrusted file that it is, and keeps its METADATA, which the index serves beside it (PEP 658). */
 export async function readQuarantined(
   artifacts: Artifacts,
-  upload: UploadRow,
+  upload: Pick<UploadRow, 'filename' | 'sha256' | 'size'>,
   systemPackages: readonly SystemPackage[],
 ): Promise<QuarantinedWheel> {
   const { filename, sha256, size } = upload
@@ -74,15 +74,14 @@ async function insertWheels(
   wheels: readonly QuarantinedWheel[],
 ): Promise<string[]> {
   const good = wheels.flatMap((wheel) => (wheel.contents === null ? [] : [wheel]))
-  const texts = await internRequiresPythons(
-    tx,
-    good.flatMap(({ contents }) => contents.requiresPython ?? []),
-  )
-  const sets = await internTagSets(
-    tx,
-    good.map(({ contents }) => tagSetText(contents.name.tags)),
-  )
-  const given: GivenName[] = (await listGivenNames(tx, build.releaseId)).map((name) => ({
+  const [names, { texts, sets }] = await Promise.all([
+    listGivenNames(tx, build.releaseId),
+    internNeeds(
+      tx,
+      good.map(({ contents }) => contents),
+    ),
+  ])
+  const given: GivenName[] = names.map((name) => ({
     ...name,
     ofThisBuild: name.build === build.id,
   }))
@@ -113,4 +112,16 @@ async function insertWheels(
     published.push(filename)
   }
   return published
+}
+
+async function internNeeds(tx: Tx, contents: readonly WheelContents[]) {
+  const texts = await internRequiresPythons(
+    tx,
+    contents.flatMap(({ requiresPython }) => requiresPython ?? []),
+  )
+  const sets = await internTagSets(
+    tx,
+    contents.map(({ name }) => tagSetText(name.tags)),
+  )
+  return { texts, sets }
 }

@@ -5,9 +5,10 @@ import { reportBounds } from '../../schema/report.ts'
 import { ConflictError } from '../errors.ts'
 import { parseWheelName } from '../ladder/wheel-name.ts'
 import { setLogBytes } from '../store/attempts.ts'
-import { findReport, keepUpload, listUploads } from '../store/reports.ts'
+import type { Delivery } from '../store/deliveries.ts'
+import { keepUpload } from '../store/reports.ts'
 import type { Farm } from './farm.ts'
-import { type BuilderIdentity, mustBeActive } from './identity.ts'
+import { type BuilderIdentity, builderRevoked } from './identity.ts'
 import { ownAttempt } from './own-attempt.ts'
 
 /**
@@ -24,8 +25,7 @@ export async function receiveLog(
   offset: number,
   chunk: Buffer,
 ): Promise<LogAnswer> {
-  await mustBeActive(farm.database.db, builder)
-  await ownAttempt(farm, farm.database.db, builder, attempt, token)
+  mustBeTrusted(builder, await ownAttempt(farm, farm.database.db, builder, attempt, token))
   const end = await farm.artifacts.appendLog(attempt, offset, chunk)
   await setLogBytes(farm.database.db, attempt, end)
   return { offset: end }
@@ -48,19 +48,22 @@ export async function receiveWheel(
   source: Readable,
 ): Promise<UploadAnswer> {
   const { db } = farm.database
-  await mustBeActive(db, builder)
-  await ownAttempt(farm, db, builder, attempt, token)
+  const delivery = await ownAttempt(farm, db, builder, attempt, token)
+  mustBeTrusted(builder, delivery)
   parseWheelName(name)
-  const kept = await listUploads(db, attempt)
-  const others = kept.filter((upload) => upload.filename !== name)
+  const others = delivery.uploads.filter((upload) => upload.filename !== name)
   if (others.length >= reportBounds.wheels) {
     throw new ConflictError('TOO_MANY_WHEELS', `an attempt brings at most ${reportBounds.wheels} wheels`)
   }
-  const isKept = kept.some((upload) => upload.filename === name && upload.sha256 === sha256)
-  if (!isKept && (await findReport(db, attempt)) !== null) {
+  const isKept = delivery.uploads.some((upload) => upload.filename === name && upload.sha256 === sha256)
+  if (!isKept && delivery.report !== null) {
     throw new ConflictError('REPORT_CONFLICT', `the report of attempt ${attempt} was taken already`)
   }
   const stored = await farm.artifacts.receive(source, { maxBytes: reportBounds.wheelBytes, sha256 })
   await keepUpload(db, { attemptId: attempt, filename: name, ...stored })
   return stored
+}
+
+function mustBeTrusted(builder: BuilderIdentity, { revokedAt }: Delivery): void {
+  if (revokedAt !== null) throw builderRevoked(builder)
 }

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm'
 import type { ReportAnswer } from '../../schema/farm-api.ts'
-import type { AttemptId, BuildId } from '../../schema/ids.ts'
+import type { BuildId } from '../../schema/ids.ts'
 import { jobId } from '../../schema/job.ts'
 import type { Report } from '../../schema/report.ts'
 import { assertNever, FarmError } from '../errors.ts'
 import { judgeCancelled } from '../ladder/blame.ts'
-import { type AttemptRow, closeAttempt, findAttempt, lockAttempt, noteMeasures } from '../store/attempts.ts'
-import { type BuildRow, lockBuild, lockReleases, placeOfBuild, untried, updateBuild } from '../store/builds.ts'
+import { type AttemptRow, closeAttempt, lockAttempt, noteMeasures } from '../store/attempts.ts'
+import { type BuildRow, lockBuild, lockReleases, untried, updateBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
+import type { Delivery } from '../store/deliveries.ts'
 import { type BuildEvent, recordEvents } from '../store/events.ts'
 import { notify } from '../store/notify.ts'
 import { type LoadedRelease, loadReleases } from '../store/release-facts.ts'
@@ -23,7 +24,7 @@ import { isReportOfUse } from './use-of-report.ts'
 
 /** A report as it came, decoded, with its wheels as the farm read them. */
 export interface IncomingReport {
-  attempt: AttemptId
+  delivery: Delivery
   digest: string
   body: Buffer
   report: Report
@@ -47,17 +48,19 @@ export async function settleReport(
   incoming: IncomingReport,
 ): Promise<Settled | 'TAKEN'> {
   return farm.database.db.transaction(async (tx) => {
-    const scene = await lockScene(tx, farm, incoming.attempt)
-    if ((await findReport(tx, incoming.attempt)) !== null) return 'TAKEN'
+    const scene = await lockScene(tx, farm, incoming.delivery)
+    if (scene === 'TAKEN') return 'TAKEN'
     const { build, attempt, release } = scene
     const { outcome, published } = await publishIfOfUse(tx, scene, judge(scene, incoming))
-    await endAttempt(tx, scene, outcome, incoming.report)
     const isOfUse = isOutcomeOfUse(scene, outcome)
     const actor = actorOf(builder)
+    const answer: ReportAnswer = { state: stateAfter(attempt.state, outcome), published }
+    await Promise.all([
+      insertReport(tx, { attemptId: attempt.id, digest: incoming.digest, body: incoming.body, answer }),
+      endAttempt(tx, scene, outcome, incoming.report),
+    ])
     if (isOfUse) await applyOutcome(tx, scene, outcome, published, actor)
     else await passOver(tx, scene, outcome, actor)
-    const answer: ReportAnswer = { state: stateAfter(attempt.state, outcome), published }
-    await insertReport(tx, { attemptId: attempt.id, digest: incoming.digest, body: incoming.body, answer })
     await planReleases(tx, farm.policies, [release.id], `attempt ${attempt.id} ended`)
     notify(tx, { kind: 'build', build: build.id })
     if (published.length > 0) notify(tx, { kind: 'package', name: release.packageName })
@@ -75,15 +78,18 @@ interface Scene {
   attempt: AttemptRow
 }
 
-async function lockScene(tx: Tx, farm: Farm, id: AttemptId): Promise<Scene> {
-  const found = await findAttempt(tx, id)
-  const releaseId = found === null ? null : ((await placeOfBuild(tx, found.buildId))?.release ?? null)
-  if (found === null || releaseId === null) throw new FarmError('ROW_MISSING', `attempt ${id} is gone`)
-  await lockReleases(tx, [releaseId])
-  const build = await lockBuild(tx, found.buildId)
-  const attempt = await lockAttempt(tx, id)
-  const [release] = await loadReleases(tx, farm.policies, [releaseId])
-  const target = build === null ? null : await readTarget(tx, build.targetId)
+async function lockScene(tx: Tx, farm: Farm, delivery: Delivery): Promise<Scene | 'TAKEN'> {
+  const { id, buildId } = delivery.attempt
+  await lockReleases(tx, [delivery.release])
+  // Sent together and run in this order: a transaction has one connection.
+  const [build, attempt, taken, [release], target] = await Promise.all([
+    lockBuild(tx, buildId),
+    lockAttempt(tx, id),
+    findReport(tx, id),
+    loadReleases(tx, farm.policies, [delivery.release]),
+    readTarget(tx, delivery.target),
+  ])
+  if (taken !== null) return 'TAKEN'
   if (build === null || attempt === null || release === undefined || target === null) {
     throw new FarmError('ROW_MISSING', `attempt ${id} has lost its build, release or target`)
   }
@@ -144,10 +150,13 @@ async function applyOutcome(
   switch (outcome.kind) {
     case 'built': {
       const built = { verdict: 'BUILT', decidedAt: sql`now()`, note: null, work: null, climbing: false } as const
-      await updateBuild(tx, build.id, { ...untried, ...built })
-      await clearTargetFailures(tx, build.targetId)
       const reason = published.join(', ')
-      return recordEvents(tx, [{ build: build.id, attempt: attempt.id, actor, change: 'BUILT', reason }])
+      await Promise.all([
+        updateBuild(tx, build.id, { ...untried, ...built }),
+        clearTargetFailures(tx, build.targetId),
+        recordEvents(tx, [{ build: build.id, attempt: attempt.id, actor, change: 'BUILT', reason }]),
+      ])
+      return
     }
     case 'failed':
       return settleFailure(tx, build, attempt.id, outcome.failure, actor)

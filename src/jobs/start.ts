@@ -3,11 +3,10 @@ import { AccessError, ConflictError, UpstreamError } from '../errors.ts'
 import { type AttemptRow, findTry, insertAttempt } from '../store/attempts.ts'
 import { type BuilderRow, servesTarget } from '../store/builders.ts'
 import { lockBuild, updateBuild } from '../store/builds.ts'
-import type { Tx } from '../store/database.ts'
 import { recordEvents } from '../store/events.ts'
 import { notify } from '../store/notify.ts'
 import { findSdist } from '../store/sdists.ts'
-import { readTarget } from '../store/targets.ts'
+import { readTargetControl, type TargetControl } from '../store/targets.ts'
 import { attemptToken } from './attempt-token.ts'
 import type { Farm } from './farm.ts'
 import { actorOf, type BuilderIdentity, mustBeActive } from './identity.ts'
@@ -26,12 +25,19 @@ const ASK_AGAIN_S = 60
 export async function startAttempt(farm: Farm, builder: BuilderIdentity, request: StartRequest): Promise<StartAnswer> {
   const order = verifyOrder(farm.secret, request.order)
   const attempt = await farm.database.db.transaction(async (tx) => {
-    const row = await mustBeActive(tx, builder)
-    if (!(await servesTarget(tx, builder.id, order.target))) {
+    const [row, isServed, build] = await Promise.all([
+      mustBeActive(tx, builder),
+      servesTarget(tx, builder.id, order.target),
+      lockBuild(tx, order.build),
+    ])
+    if (!isServed) {
       throw new AccessError('TARGET_NOT_SERVED', `builder ${builder.id} does not serve target ${order.target}`)
     }
-    const build = await lockBuild(tx, order.build)
-    const before = await findTry(tx, order.build, order.try)
+    const [before, target, sdist] = await Promise.all([
+      findTry(tx, order.build, order.try),
+      readTargetControl(tx, order.target),
+      build === null ? null : findSdist(tx, build.releaseId, order.sdistSha256),
+    ])
     if (before !== null) return sameStart(before, builder, request)
     if (
       build === null ||
@@ -41,8 +47,7 @@ export async function startAttempt(farm: Farm, builder: BuilderIdentity, request
     ) {
       throw gone(order)
     }
-    await mayStartNow(tx, order, row)
-    const sdist = await findSdist(tx, build.releaseId, order.sdistSha256)
+    mayStartNow(order, row, target)
     if (sdist === null) throw gone(order)
     const id = await insertAttempt(tx, {
       buildId: build.id,
@@ -52,8 +57,10 @@ export async function startAttempt(farm: Farm, builder: BuilderIdentity, request
       sdistFilename: sdist.filename,
       sdistSha256: sdist.sha256,
     })
-    await updateBuild(tx, build.id, { work: 'BUILDING', tries: order.try, queuedAt: null })
-    await recordEvents(tx, [{ build: build.id, attempt: id, actor: actorOf(builder), change: 'STARTED' }])
+    await Promise.all([
+      updateBuild(tx, build.id, { work: 'BUILDING', tries: order.try, queuedAt: null }),
+      recordEvents(tx, [{ build: build.id, attempt: id, actor: actorOf(builder), change: 'STARTED' }]),
+    ])
     notify(tx, { kind: 'build', build: build.id })
     // There is room in the window now.
     notify(tx, { kind: 'dispatch', target: build.targetId })
@@ -77,12 +84,11 @@ function gone(order: WorkOrder): ConflictError {
   return new ConflictError('GONE_BUILD', `nobody waits for try ${order.try} of build ${order.build}`)
 }
 
-async function mayStartNow(tx: Tx, order: WorkOrder, builder: BuilderRow): Promise<void> {
+function mayStartNow(order: WorkOrder, builder: BuilderRow, target: TargetControl | null): void {
   if (builder.pausedAt !== null || builder.drainingAt !== null) {
     const why = builder.pausedAt === null ? 'is draining' : 'is paused'
     throw new UpstreamError('BUILDER_PAUSED', `builder ${builder.id} ${why}`, { retryAfterS: ASK_AGAIN_S })
   }
-  const target = await readTarget(tx, order.target)
   if (target === null || target.frozenAt !== null) throw gone(order)
   if (target.pausedAt !== null) {
     throw new UpstreamError('TARGET_RESTING', `${target.abi} on ${target.platform} is paused`, {

@@ -39,8 +39,11 @@ export async function loadReleases(
   ids: readonly ReleaseId[],
 ): Promise<LoadedRelease[]> {
   if (ids.length === 0) return []
-  const startedAt = policies.since === 'now' ? await farmStartedAt(db) : null
-  const [ladder, rows] = await Promise.all([loadLadder(db), loadRows(db, policies, ids)])
+  const [startedAt, ladder, rows] = await Promise.all([
+    policies.since === 'now' ? farmStartedAt(db) : null,
+    loadLadder(db),
+    loadRows(db, policies, ids),
+  ])
   return rows.map(({ release, package: owner, newer, builds: built, refused, own, covering, upstream }) => ({
     id: release.id,
     packageName: owner.name,

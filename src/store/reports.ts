@@ -32,7 +32,3 @@ export async function keepUpload(db: Db | Tx, upload: Omit<UploadRow, 'receivedA
       set: { sha256, size, receivedAt: sql`now()` },
     })
 }
-
-export async function listUploads(db: Db | Tx, attempt: AttemptId): Promise<UploadRow[]> {
-  return db.select().from(uploads).where(eq(uploads.attemptId, attempt))
-}

@@ -25,6 +25,18 @@ export async function readTarget(db: Db | Tx, id: TargetId): Promise<TargetRow |
   return row ?? null
 }
 
+/** What people and the breaker say of a target. Its tags, a long list, are left out. */
+export type TargetControl = Pick<TargetRow, 'abi' | 'platform' | 'frozenAt' | 'pausedAt' | 'breakerUntil'>
+
+export async function readTargetControl(db: Db | Tx, id: TargetId): Promise<TargetControl | null> {
+  const { abi, platform, frozenAt, pausedAt, breakerUntil } = targets
+  const [row] = await db
+    .select({ abi, platform, frozenAt, pausedAt, breakerUntil })
+    .from(targets)
+    .where(eq(targets.id, id))
+  return row ?? null
+}
+
 export async function listTargets(db: Db | Tx): Promise<TargetRow[]> {
   return db.select().from(targets).orderBy(targets.id)
 }

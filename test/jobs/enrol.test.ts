@@ -13,7 +13,7 @@ import {
 import { recordBeat } from '../../src/jobs/beat.ts'
 import { drainBuilder, resumeBuilder, revokeBuilder } from '../../src/jobs/builder-control.ts'
 import { createEnrolToken, enrolBuilder, openSession } from '../../src/jobs/enrol.ts'
-import { authenticateBuilder } from '../../src/jobs/identity.ts'
+import { authenticateBuilder, openKnownKeys } from '../../src/jobs/identity.ts'
 import { addTarget } from '../../src/jobs/targets.ts'
 import { internRequiresPythons, internTagSets } from '../../src/store/compatibility.ts'
 import { createTestFarm, type TestFarm } from '../support/farm.ts'
@@ -45,7 +45,7 @@ function interpreter(minor: number, given: Partial<InterpreterFacts> = {}): Inte
 async function enrol(...interpreters: InterpreterFacts[]) {
   const token = await createEnrolToken(farm.database.db, 'anna', 60_000)
   const { builder, key } = await enrolBuilder(farm, { token, name: 'a Pi', interpreters })
-  const identity = await authenticateBuilder(farm, `Bearer ${builder}.${key}`)
+  const identity = await authenticateBuilder(farm, openKnownKeys(), `Bearer ${builder}.${key}`)
   return { identity, token, key }
 }
 
@@ -66,11 +66,16 @@ test('a token lets one machine in, once, and not for ever', async () => {
 
 test('a builder is who has its key', async () => {
   const { identity, key } = await enrol(interpreter(11))
+  const known = openKnownKeys()
+  expect(await authenticateBuilder(farm, known, `Bearer ${identity.id}.${key}`)).toEqual(identity)
   for (const wrong of [undefined, '', 'Basic x', `Bearer ${key}`]) {
-    await expect(authenticateBuilder(farm, wrong)).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 })
+    await expect(authenticateBuilder(farm, known, wrong)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      status: 401,
+    })
   }
   for (const wrong of [`${identity.id}.${'x'.repeat(43)}`, `${identity.id + 1_000}.${key}`]) {
-    await expect(authenticateBuilder(farm, `Bearer ${wrong}`)).rejects.toMatchObject({
+    await expect(authenticateBuilder(farm, known, `Bearer ${wrong}`)).rejects.toMatchObject({
       code: 'KEY_INVALID',
       status: 403,
     })
