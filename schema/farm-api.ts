@@ -114,15 +114,38 @@ export type StartAnswer = z.infer<typeof StartAnswer>
 /** Most attempts that a beat tells of. */
 export const attemptsPerBeat = 64
 
+/**
+ * What a builder found when it tried its own sandbox at its start. One that did not pass takes no jobs, unless its operator said
+ * `--unsafe`.
+ */
+export const SelfTest = z.strictObject({
+  passed: z.boolean(),
+  /** It takes jobs although it did not pass. */
+  unsafe: z.boolean(),
+  /** `none`: builds run as the builder's own user, with its files and its network. */
+  sandbox: z.enum(['bubblewrap', 'none']),
+  /** Who holds the bound on memory: a cgroup over the whole build, or the kernel for each process alone. */
+  memory: z.enum(['cgroup', 'per process']),
+  /** What did not hold, one line each. */
+  faults: z.array(z.string().max(300)).max(20),
+})
+export type SelfTest = z.infer<typeof SelfTest>
+
 /** `POST /beats`: every 20 s, building or idle. */
 export const Beat = z.strictObject({
   /** The attempts that are being built. */
   attempts: z.array(z.number().int()).max(attemptsPerBeat),
   load1: z.number().min(0).nullable(),
   memoryFreeBytes: z.number().int().min(0).nullable(),
+  swapFreeBytes: z.number().int().min(0).nullable().default(null),
   diskFreeBytes: z.number().int().min(0).nullable(),
   /** Of the processor. */
   temperatureC: z.number().nullable(),
+  /** The builder's clock less the farm's, to a second; null before the farm's first answer. */
+  clockSkewMs: z.number().int().nullable().default(null),
+  builderVersion: z.string().max(100).nullable().default(null),
+  /** Null while it was not made. */
+  selfTest: SelfTest.nullable().default(null),
 })
 export type Beat = z.infer<typeof Beat>
 
@@ -131,6 +154,8 @@ export const BeatAnswer = z.strictObject({
   command: z.enum(['continue', 'drain', 'exit']),
   /** Of the attempts sent: those that nobody waits for any more. */
   cancel: z.array(z.number().int()),
+  /** The targets to take jobs of from now on, of those that it has interpreters for; left out: all that the session named. */
+  targets: z.array(z.strictObject({ abi: z.string(), platform: z.string() })).optional(),
 })
 export type BeatAnswer = z.infer<typeof BeatAnswer>
 

@@ -28,8 +28,12 @@ export const JobLimits = z.strictObject({
   logBytes: Bytes,
   /** OUTPUT_TOO_LARGE: all wheels together. */
   outputBytes: Bytes,
-  /** MEMORY_LIMIT: resident memory of the whole process group; null: unlimited. */
+  /** MEMORY_LIMIT: memory of the whole build; null: what the machine has. */
   memoryBytes: Bytes.nullable(),
+  /** PROCESS_LIMIT: processes and threads at a time. */
+  processes: z.number().int().min(1),
+  /** DISK_LIMIT: what the build keeps in its folders. */
+  diskBytes: Bytes,
 })
 export type JobLimits = z.infer<typeof JobLimits>
 

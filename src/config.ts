@@ -36,6 +36,9 @@ const Environment = z.object({
   WHEELYARD_WINDOW: z.coerce.number().int().min(1).max(100_000).default(1_000),
   WHEELYARD_BUILD_WALL_S: z.coerce.number().int().min(1).max(604_800).default(25_200),
   WHEELYARD_BUILD_SILENCE_S: z.coerce.number().int().min(1).max(604_800).default(3_600),
+  WHEELYARD_BUILD_MEMORY_MB: z.coerce.number().int().min(64).max(1_048_576).optional(),
+  WHEELYARD_BUILD_PROCESSES: z.coerce.number().int().min(16).max(100_000).default(1_000),
+  WHEELYARD_BUILD_DISK_MB: z.coerce.number().int().min(64).max(16_777_216).default(8_192),
   WHEELYARD_POLL_S: z.coerce.number().min(0.05).max(3_600).default(30),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 })
@@ -56,6 +59,10 @@ export interface Policies {
 export interface BuildLimits {
   wallMs: number
   silenceMs: number
+  /** Null: what the builder's machine has. */
+  memoryBytes: number | null
+  processes: number
+  diskBytes: number
 }
 
 export interface Config {
@@ -113,8 +120,19 @@ function environmentToConfig(env: z.infer<typeof Environment>): Config {
       newest: env.WHEELYARD_NEWEST ?? null,
     },
     window: env.WHEELYARD_WINDOW,
-    buildLimits: { wallMs: env.WHEELYARD_BUILD_WALL_S * 1_000, silenceMs: env.WHEELYARD_BUILD_SILENCE_S * 1_000 },
+    buildLimits: buildLimitsOf(env),
     pollMs: env.WHEELYARD_POLL_S * 1_000,
     logLevel: env.LOG_LEVEL,
+  }
+}
+
+function buildLimitsOf(env: z.infer<typeof Environment>): BuildLimits {
+  const { WHEELYARD_BUILD_MEMORY_MB: memoryMb } = env
+  return {
+    wallMs: env.WHEELYARD_BUILD_WALL_S * 1_000,
+    silenceMs: env.WHEELYARD_BUILD_SILENCE_S * 1_000,
+    memoryBytes: memoryMb === undefined ? null : memoryMb * 1_024 ** 2,
+    processes: env.WHEELYARD_BUILD_PROCESSES,
+    diskBytes: env.WHEELYARD_BUILD_DISK_MB * 1_024 ** 2,
   }
 }

@@ -27,9 +27,16 @@ test('an empty environment is enough, and an empty variable is none', () => {
 })
 
 test('units are told apart: seconds outside, milliseconds inside', () => {
-  const config = readConfig({ WHEELYARD_POLL_S: '0.5', WHEELYARD_BUILD_WALL_S: '60', WHEELYARD_BUILD_SILENCE_S: '5' })
+  const config = readConfig({
+    WHEELYARD_POLL_S: '0.5',
+    WHEELYARD_BUILD_WALL_S: '60',
+    WHEELYARD_BUILD_SILENCE_S: '5',
+    WHEELYARD_BUILD_MEMORY_MB: '512',
+    WHEELYARD_BUILD_DISK_MB: '100',
+  })
 
-  expect(config).toMatchObject({ pollMs: 500, buildLimits: { wallMs: 60_000, silenceMs: 5_000 } })
+  const buildLimits = { wallMs: 60_000, silenceMs: 5_000, memoryBytes: 536_870_912, diskBytes: 104_857_600 }
+  expect(config).toMatchObject({ pollMs: 500, buildLimits })
 })
 
 test('all faults are told at once, by name, and no secret is repeated', () => {

@@ -6,14 +6,17 @@ import type { BuildJob } from '../../schema/job.ts'
 import { type Report, reportBounds } from '../../schema/report.ts'
 import { errorCode, FarmError } from '../errors.ts'
 import { plainLine } from '../plain-text.ts'
+import type { BuildSteps } from './build-steps.ts'
 import { classifyFailure } from './classify-failure.ts'
 import { collectWheels } from './collect-wheels.ts'
+import { freeDisk } from './disk-use.ts'
 import { fetchSdist } from './fetch-sdist.ts'
 import type { Missing } from './find-missing.ts'
 import { makeReport, type Outcome } from './make-report.ts'
 import { readLogEnds } from './read-log.ts'
+import { runBuild } from './run-build.ts'
 import type { CommandResult } from './run-command.ts'
-import { runPip } from './run-pip.ts'
+import type { Sandbox } from './sandbox/open-sandbox.ts'
 import { type AttemptRecord, logPath, openLog, type Spool, type SpoolEntry, wheelsFolder } from './spool.ts'
 import { emptyWheels } from './spool-wheels.ts'
 import { makeWorkFolder, removeFolder, type WorkFolder } from './work-folder.ts'
@@ -23,6 +26,7 @@ export interface BuildPlace {
   spool: Spool
   python: { path: string; facts: InterpreterFacts }
   requirementsIndex: string
+  sandbox: Sandbox
   builderVersion: string
 }
 
@@ -105,34 +109,48 @@ async function buildIn(
       await log.appendFile(`${fault.line}\n`)
       return failed(fault.kind, fault.line)
     }
-    const run = await runPip({
-      python: place.python.path,
-      work,
-      sdist,
+    const { path: python } = place.python
+    const steps = {
+      ...{ python, work, log, cancel: stop, limits: job.limits, sdistName: job.sdist.filename },
       requirementsIndex: place.requirementsIndex,
-      limits: job.limits,
+      sandbox: place.sandbox,
+      files: await place.sandbox.filesFor(python),
+      deadline: performance.now() + job.limits.wallMs,
       mark: entry.record.mark,
-      log,
-      cancel: stop,
-    })
-    if (run.stoppedBy !== null) await log.appendFile(`\n--- stopped by the builder: ${run.stoppedBy} ---\n`)
-    return await outcomeOfRun(run, work, job, entry)
+    }
+    return await outcomeOfSteps(steps, job, entry)
   } finally {
     await log.sync()
     await log.close()
   }
 }
 
-async function outcomeOfRun(run: CommandResult, work: WorkFolder, job: BuildJob, entry: SpoolEntry): Promise<Outcome> {
+async function outcomeOfSteps(steps: BuildSteps, job: BuildJob, entry: SpoolEntry): Promise<Outcome> {
+  const freeBytes = await freeDisk(steps.work.root)
+  const end = await runBuild(steps)
+  if (end.kind === 'refused') {
+    const { line, requirement } = end.fault
+    await steps.log.appendFile(`${line}\n`)
+    const missing = requirement === '' ? null : ({ what: 'REQUIREMENT', name: requirement } as const)
+    return failed('BUILD_REQUIREMENT', line, undefined, missing)
+  }
+  const { run } = end
   const { stoppedBy, exitCode, peakMemoryBytes } = run
+  if (stoppedBy !== null) await steps.log.appendFile(`\n--- stopped by the builder: ${stoppedBy} ---\n`)
   if (stoppedBy === 'CANCELLED') return { kind: 'cancelled', peakMemoryBytes }
   if (stoppedBy !== null) return failed(stoppedBy, `stopped after ${run.durationMs} ms`, run)
   if (exitCode !== 0) {
-    const { kind, line, missing } = classifyFailure({ exitCode, log: await readLogEnds(logPath(entry)) })
+    const { kind, line, missing } = classifyFailure({
+      exitCode,
+      log: await readLogEnds(logPath(entry), end.logFrom),
+      network: end.network,
+      diskMayFill: freeBytes < job.limits.diskBytes,
+      memoryPerProcess: steps.sandbox.cgroups === null && job.limits.memoryBytes !== null,
+    })
     // Where we keep our files is nobody's business.
-    return failed(kind, line.replaceAll(work.root, ''), run, missing)
+    return failed(kind, line.replaceAll(steps.work.root, ''), run, missing)
   }
-  const collected = await collectWheels(work.out, wheelsFolder(entry), job.limits.outputBytes)
+  const collected = await collectWheels(steps.work.out, wheelsFolder(entry), job.limits.outputBytes)
   if (collected.kind === 'fault') return failed(collected.failure, collected.line, run)
   return { kind: 'built', wheels: collected.wheels, peakMemoryBytes }
 }

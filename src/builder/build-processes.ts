@@ -16,10 +16,25 @@ export interface BuildProcesses {
 const mostKillRounds = 50
 const betweenRoundsMs = 100
 
-/** Sum of the group's resident memory in bytes; null where there is no /proc. */
-export async function memoryOf(group: number): Promise<number | null> {
-  const members = (await listProcesses())?.filter((one) => one.group === group || one.session === group)
-  return members?.reduce((sum, one) => sum + one.residentBytes, 0) ?? null
+/**
+ * What a build uses now: resident memory in bytes, and processes with their threads; null where there is no /proc.
+ * @param leader of its process group. What descends from it counts too: in a box all of it does
+ */
+export async function useOf(leader: number): Promise<{ residentBytes: number; processes: number } | null> {
+  const rows = await listProcesses()
+  if (rows === null) return null
+  const family = familyOf(leader, rows)
+  const members = rows.filter((one) => one.group === leader || one.session === leader || family.has(one.pid))
+  const sum = (field: 'residentBytes' | 'threads'): number => members.reduce((total, one) => total + one[field], 0)
+  return { residentBytes: sum('residentBytes'), processes: sum('threads') }
+}
+
+function familyOf(leader: number, rows: readonly ProcessRow[]): Set<number> {
+  const children = new Map<number, number[]>()
+  for (const { pid, parent } of rows) children.set(parent, [...(children.get(parent) ?? []), pid])
+  const family = new Set([leader])
+  for (const pid of family) for (const child of children.get(pid) ?? []) family.add(child)
+  return family
 }
 
 /**
@@ -80,10 +95,12 @@ async function carriesMark(pid: number, mark: string): Promise<boolean> {
 
 interface ProcessRow {
   pid: number
+  parent: number
   group: number
   session: number
   isZombie: boolean
   residentBytes: number
+  threads: number
 }
 
 /** All processes of this machine, as proc(5) tells them; null where there is no /proc. */
@@ -105,10 +122,12 @@ async function readProcess(name: string): Promise<ProcessRow | null> {
     const resident = /^VmRSS:\s+(\d+) kB$/m.exec(status)
     return {
       pid: Number(name),
+      parent: Number(fields[1]),
       group: Number(fields[2]),
       session: Number(fields[3]),
       isZombie: fields[0] === 'Z',
       residentBytes: Number(resident?.[1] ?? 0) * 1_024,
+      threads: Number(fields[17]),
     }
   } catch {
     return null // it ended while we looked

@@ -10,6 +10,12 @@ export interface FailedRun {
   exitCode: number | null
   /** The log: all of it, or its first and last part. */
   log: string
+  /** Whether it was a step with network, in which only pip runs. What strangers' code says of network and index is no fault of ours. */
+  network: boolean
+  /** Whether the disk could fill up before the build ran into its limit. */
+  diskMayFill: boolean
+  /** Whether the kernel bounded the memory of each process by itself: it is then refused, not killed. */
+  memoryPerProcess: boolean
 }
 
 export interface Classified {
@@ -30,11 +36,26 @@ const afterBytes = 2_000
  * Works out from pip's output why a build failed. Pure. Rules are tried in the order of failure-rules.ts, the most telling
  * first: one log often has several symptoms, since a missing header also stops the compiler, and that stops pip.
  */
-export function classifyFailure({ exitCode, log: raw }: FailedRun): Classified {
+export function classifyFailure(run: FailedRun): Classified {
+  const { kind, ...told } = classifyText(run)
+  if (kind === 'DISK_FULL' && !run.diskMayFill) return { kind: 'DISK_LIMIT', ...told }
+  if (kind === 'OUT_OF_MEMORY' && run.memoryPerProcess) return { kind: 'MEMORY_LIMIT', ...told }
+  return { kind, ...told }
+}
+
+/** bubblewrap's own complaint comes before anything of the build has run. */
+const boxFault = /^bwrap: .*/
+
+const ofNetwork: readonly FailureKind[] = ['NETWORK', 'INDEX_RACE']
+
+function classifyText({ exitCode, log: raw, network }: FailedRun): Classified {
   const log = plainLog(raw)
   const line = (text: string | undefined): string => plainLine(text ?? '', reportBounds.lineBytes)
-  if (cannotRun.includes(exitCode)) return { kind: 'SANDBOX', line: line(lastLine(log)), missing: null }
+  if (cannotRun.includes(exitCode) || boxFault.test(log)) {
+    return { kind: 'SANDBOX', line: line(lastLine(log)), missing: null }
+  }
   for (const { kind, pattern } of failureRules) {
+    if (!network && ofNetwork.includes(kind)) continue
     const match = pattern.exec(log)
     if (match === null) continue
     const telling = kind === 'METADATA' ? firstError(log) : lineAround(log, match.index)

@@ -33,6 +33,8 @@ export interface FarmClient {
   sendLog(ref: AttemptRef, offset: number, chunk: Buffer): Promise<FarmResult<LogAnswer>>
   sendWheel(ref: AttemptRef, wheel: OutgoingWheel): Promise<FarmResult<UploadAnswer>>
   sendReport(ref: AttemptRef, report: Buffer): Promise<FarmResult<ReportAnswer>>
+  /** This machine's clock less the farm's, to a second, as its last answer told it; null before the first. */
+  clockSkewMs(): number | null
   close(): Promise<void>
 }
 
@@ -69,7 +71,7 @@ interface Call<T> {
  * @throws {InputError} SERVER_URL
  */
 export function openFarmClient(serverUrl: string, credentials: FarmCredentials): FarmClient {
-  const { send, close } = openConnection(serverUrl, {
+  const { send, close, clockSkewMs } = openConnection(serverUrl, {
     authorization: `Bearer ${credentials.builder}.${credentials.key}`,
   })
   const about = ({ token }: AttemptRef): Record<string, string> => ({ 'wheelyard-attempt': token })
@@ -118,6 +120,7 @@ export function openFarmClient(serverUrl: string, credentials: FarmCredentials):
         body: report,
         answer: ReportAnswer,
       }),
+    clockSkewMs,
     close,
   }
 }
@@ -138,6 +141,7 @@ export async function callEnrol(serverUrl: string, body: EnrolRequest): Promise<
 
 interface Connection {
   send<T>(call: Call<T>): Promise<FarmResult<T>>
+  clockSkewMs(): number | null
   close(): Promise<void>
 }
 
@@ -148,8 +152,10 @@ function openConnection(serverUrl: string, common: Record<string, string>): Conn
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.body,
   })
+  let skewMs: number | null = null
   return {
     send: async (call) => {
+      const sentAt = Date.now()
       try {
         const answer = await request(`${base}${call.path}`, {
           method: call.method,
@@ -158,11 +164,19 @@ function openConnection(serverUrl: string, common: Record<string, string>): Conn
           dispatcher: agent,
           ...(call.silentMs === undefined ? {} : { headersTimeout: call.silentMs, bodyTimeout: call.silentMs }),
         })
+        skewMs = skewOf(answer.headers.date, sentAt) ?? skewMs
         return await answerToResult(answer, call.answer)
       } catch (error) {
         return later(error instanceof Error ? error.message : String(error))
       }
     },
+    clockSkewMs: () => skewMs,
     close: () => agent.destroy(),
   }
+}
+
+/** The header counts whole seconds, so half of one is added; the farm wrote it about half way between the call and its answer. */
+function skewOf(date: string | string[] | undefined, sentAt: number): number | null {
+  const farmsMs = typeof date === 'string' ? Date.parse(date) : Number.NaN
+  return Number.isNaN(farmsMs) ? null : Math.round((sentAt + Date.now()) / 2 - (farmsMs + 500))
 }

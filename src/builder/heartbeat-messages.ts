@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BeatAnswer, SelfTest } from '../../schema/farm-api.ts'
 
 /** What the thread is started with. */
 export const HeartbeatSetup = z.object({
@@ -6,6 +7,8 @@ export const HeartbeatSetup = z.object({
   credentials: z.object({ builder: z.number(), key: z.string() }),
   beatEveryMs: z.number(),
   dataDir: z.string(),
+  builderVersion: z.string(),
+  selfTest: SelfTest.nullable(),
 })
 export type HeartbeatSetup = z.infer<typeof HeartbeatSetup>
 
@@ -14,8 +17,5 @@ export const ToHeartbeat = z.union([z.object({ attempts: z.array(z.number()) }),
 export type ToHeartbeat = z.infer<typeof ToHeartbeat>
 
 /** From the thread: what the farm asked for, or that a beat did not get through. */
-export const FromHeartbeat = z.union([
-  z.object({ command: z.enum(['continue', 'drain', 'exit']), cancel: z.array(z.number()) }),
-  z.object({ missed: z.string() }),
-])
+export const FromHeartbeat = z.union([BeatAnswer, z.object({ missed: z.string() })])
 export type FromHeartbeat = z.infer<typeof FromHeartbeat>

@@ -10,6 +10,7 @@ const soonestRetryMs = 5_000
 /** Beats until told to stop. This file runs as a worker thread and imports nothing that could block it. */
 async function run(): Promise<void> {
   const setup = HeartbeatSetup.parse(workerData)
+  const { builderVersion, selfTest, dataDir } = setup
   const client = openFarmClient(setup.serverUrl, setup.credentials)
   const stop = new AbortController()
   let attempts: number[] = []
@@ -20,7 +21,8 @@ async function run(): Promise<void> {
   })
   const tell = (message: FromHeartbeat): void => parentPort?.postMessage(message)
   while (!stop.signal.aborted) {
-    const answer = await client.beat({ attempts, ...(await machineLoad(setup.dataDir)) })
+    const said = { attempts, clockSkewMs: client.clockSkewMs(), builderVersion, selfTest }
+    const answer = await client.beat({ ...said, ...(await machineLoad(dataDir)) })
     if (answer.kind === 'ok') tell(answer.value)
     else if (answer.kind === 'no' && (answer.status === 401 || answer.status === 403))
       tell({ command: 'exit', cancel: [] })

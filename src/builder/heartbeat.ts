@@ -4,10 +4,13 @@ import { attemptsPerBeat } from '../../schema/farm-api.ts'
 import type { Logger } from '../logger.ts'
 import { within } from '../patience.ts'
 import { FromHeartbeat, type HeartbeatSetup, type ToHeartbeat } from './heartbeat-messages.ts'
+import type { TargetName } from './take-jobs.ts'
 
 /** What the farm asks of the builder by answering a beat. */
 export interface HeartbeatOrders {
   cancel(attempt: number): void
+  /** Take jobs of these targets alone from now on. */
+  serve(targets: readonly TargetName[]): void
   drain(): void
   exit(): void
 }
@@ -57,6 +60,7 @@ function obey(message: FromHeartbeat, orders: HeartbeatOrders, log: Logger): voi
     log.warn({ why: message.missed }, 'a heartbeat did not get through')
     return
   }
+  if (message.targets !== undefined) orders.serve(message.targets)
   for (const attempt of message.cancel) orders.cancel(attempt)
   if (message.command === 'drain') orders.drain()
   if (message.command === 'exit') orders.exit()

@@ -2,11 +2,16 @@ import { readFile, statfs } from 'node:fs/promises'
 import { freemem, loadavg } from 'node:os'
 import type { Beat } from '../../schema/farm-api.ts'
 
+export type MachineLoad = Pick<Beat, 'load1' | 'memoryFreeBytes' | 'swapFreeBytes' | 'diskFreeBytes' | 'temperatureC'>
+
 /** How this machine fares; null where it does not tell. */
-export async function machineLoad(dataDir: string): Promise<Omit<Beat, 'attempts'>> {
+export async function machineLoad(dataDir: string): Promise<MachineLoad> {
+  const memory = await readFile('/proc/meminfo', 'latin1').catch(() => '')
   return {
     load1: loadavg()[0] ?? null,
-    memoryFreeBytes: await availableMemory(),
+    // Linux counts caches as used in its "free" figure, but not in MemAvailable.
+    memoryFreeBytes: bytesOf(memory, 'MemAvailable') ?? freemem(),
+    swapFreeBytes: bytesOf(memory, 'SwapFree'),
     diskFreeBytes: await statfs(dataDir).then(
       (disk) => disk.bavail * disk.bsize,
       () => null,
@@ -15,11 +20,9 @@ export async function machineLoad(dataDir: string): Promise<Omit<Beat, 'attempts
   }
 }
 
-/** Linux counts caches as used in its "free" figure, but not in MemAvailable. */
-async function availableMemory(): Promise<number> {
-  const text = await readFile('/proc/meminfo', 'latin1').catch(() => '')
-  const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(text)?.[1]
-  return kilobytes === undefined ? freemem() : Number(kilobytes) * 1_024
+function bytesOf(meminfo: string, field: string): number | null {
+  const kilobytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(meminfo)?.[1]
+  return kilobytes === undefined ? null : Number(kilobytes) * 1_024
 }
 
 /** Of the processor, on a Raspberry Pi the only zone. */

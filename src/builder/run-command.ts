@@ -4,8 +4,9 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobLimits } from '../../schema/job.ts'
 import { FarmError } from '../errors.ts'
-import type { FailureKind } from '../ladder/words.ts'
-import { killBuild, killGroup, memoryOf } from './build-processes.ts'
+import { killBuild } from './build-processes.ts'
+import type { Cgroup } from './sandbox/cgroup.ts'
+import { type Stop, WatchBuild } from './watch-build.ts'
 
 export interface CommandOptions {
   /** Program and arguments. */
@@ -16,6 +17,10 @@ export interface CommandOptions {
   /** Set in the environment, unique to the build: finds processes that left the group. */
   mark: string
   limits: JobLimits
+  /** What counts for the disk limit, with all that is in it. */
+  folder: string
+  /** The control group to run in; without one, memory is bounded for each process alone. */
+  group: Cgroup | null
   /** Gets stdout and stderr, in the order in which they were written. */
   log: FileHandle
   /** Ends the build: nobody waits for it any more. */
@@ -33,18 +38,11 @@ export interface CommandResult {
   logBytes: number
 }
 
-export type Stop =
-  | Extract<FailureKind, 'TIMEOUT' | 'SILENCE' | 'MEMORY_LIMIT' | 'LOG_TOO_LONG' | 'DISK_FULL'>
-  | 'CANCELLED'
-
-const MARK = 'WHEELYARD_BUILD'
+export const markVariable = 'WHEELYARD_BUILD'
 
 /** A build's mark as it stands in the environment of its processes. */
-export const markIn = (mark: string): string => `${MARK}=${mark}`
+export const markIn = (mark: string): string => `${markVariable}=${mark}`
 
-/** Short builds last less than a second: their memory should be seen too. */
-const firstSampleMs = 100
-const sampleMs = 1_000
 /** How long output may trickle in after the command's end, from processes that we have just killed. */
 const trickleMs = 2_000
 
@@ -65,7 +63,7 @@ export async function runCommand(options: CommandOptions): Promise<CommandResult
     throw new FarmError('SANDBOX', `${options.command[0]} cannot be started`)
   }
   const build = { group, mark: markIn(options.mark) }
-  const watch = new Watch(group, options)
+  const watch = new WatchBuild(group, options)
   const copied = copyLog(child.stdout, options, watch)
   const exitCode = await ended
   watch.end()
@@ -77,22 +75,30 @@ export async function runCommand(options: CommandOptions): Promise<CommandResult
   return { exitCode, stoppedBy: watch.stoppedBy, durationMs, peakMemoryBytes: watch.peakMemoryBytes, logBytes }
 }
 
-/** One pipe for both outputs keeps their order, which Node's two pipes would not; a core dump would fill the disk. */
-function start({ command, cwd, env, mark }: CommandOptions): ChildProcess {
-  const script = 'ulimit -c 0 2>/dev/null; umask 022; exec "$@" 2>&1'
-  return spawn('/bin/sh', ['-c', script, 'sh', ...command], {
+/**
+ * One pipe for both outputs keeps their order, which Node's two pipes would not; a core dump would fill the disk. The shell goes into the
+ * control group before it becomes the command, so that nothing of the build is ever outside.
+ */
+function start({ command, cwd, env, mark, limits, group }: CommandOptions): ChildProcess {
+  const perProcess = group === null && limits.memoryBytes !== null ? `ulimit -d ${kib(limits.memoryBytes)}; ` : ''
+  const bounds = `ulimit -c 0; ulimit -f ${kib(limits.diskBytes) * 2}; ${perProcess}`
+  const enter = 'while [ "$1" != -- ]; do echo 0 > "$1" || exit 126; shift; done; shift'
+  const script = `exec 2>&1; ${bounds}umask 022; ${enter}; exec "$@"`
+  return spawn('/bin/sh', ['-c', script, 'sh', ...(group?.joinFiles ?? []), '--', ...command], {
     cwd,
-    env: { ...env, [MARK]: mark },
+    env: { ...env, [markVariable]: mark },
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
 }
 
+const kib = (bytes: number): number => Math.floor(bytes / 1_024)
+
 /**
  * Copies output to the log up to the limit, byte for byte, and reads on behind it, so that nobody hangs on a full pipe.
  * Never throws: a log that cannot be written ends the build as DISK_FULL. @returns the log's length
  */
-async function copyLog(output: Readable, { limits, log }: CommandOptions, watch: Watch): Promise<number> {
+async function copyLog(output: Readable, { limits, log }: CommandOptions, watch: WatchBuild): Promise<number> {
   let length = 0
   try {
     for await (const piece of output) {
@@ -109,57 +115,3 @@ async function copyLog(output: Readable, { limits, log }: CommandOptions, watch:
   }
   return length
 }
-
-/** Watches over one running build and kills it at the first limit. */
-class Watch {
-  stoppedBy: Stop | null = null
-  peakMemoryBytes: number | null = null
-  readonly #group: number
-  readonly #options: CommandOptions
-  readonly #wall: NodeJS.Timeout
-  readonly #silence: NodeJS.Timeout
-  #sampler: NodeJS.Timeout
-  #over = false
-  readonly #onCancel = (): void => this.stop('CANCELLED')
-
-  constructor(group: number, options: CommandOptions) {
-    this.#group = group
-    this.#options = options
-    const { wallMs, silenceMs } = options.limits
-    this.#wall = setTimeout(() => this.stop('TIMEOUT'), Math.min(wallMs, longestTimerMs))
-    this.#silence = setTimeout(() => this.stop('SILENCE'), Math.min(silenceMs, longestTimerMs))
-    this.#sampler = setTimeout(() => void this.#sample(), firstSampleMs)
-    options.cancel.addEventListener('abort', this.#onCancel)
-    if (options.cancel.aborted) this.stop('CANCELLED')
-  }
-
-  heard(): void {
-    if (!this.#over) this.#silence.refresh()
-  }
-
-  stop(why: Stop): void {
-    if (this.#over) return
-    this.stoppedBy ??= why
-    killGroup(this.#group)
-  }
-
-  end(): void {
-    this.#over = true
-    clearTimeout(this.#wall)
-    clearTimeout(this.#silence)
-    clearTimeout(this.#sampler)
-    this.#options.cancel.removeEventListener('abort', this.#onCancel)
-  }
-
-  async #sample(): Promise<void> {
-    const bytes = await memoryOf(this.#group)
-    if (bytes === null || this.#over) return
-    this.peakMemoryBytes = Math.max(this.peakMemoryBytes ?? 0, bytes)
-    const limit = this.#options.limits.memoryBytes
-    if (limit !== null && bytes > limit) this.stop('MEMORY_LIMIT')
-    this.#sampler = setTimeout(() => void this.#sample(), sampleMs)
-  }
-}
-
-/** Longer timers would fire at once. */
-const longestTimerMs = 2 ** 31 - 1

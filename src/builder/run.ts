@@ -10,14 +10,18 @@ import { startHeartbeat } from './heartbeat.ts'
 import { type OpenedSession, openSession, type SessionOptions } from './open-session.ts'
 import { probeInterpreter } from './probe-interpreter.ts'
 import { resumeSpool } from './resume-spool.ts'
+import { openSandbox } from './sandbox/open-sandbox.ts'
+import { type SelfTested, selfTest } from './self-test.ts'
 import { checkServerUrl } from './server-url.ts'
 import { openSpool } from './spool.ts'
-import { openJobs } from './take-jobs.ts'
+import { openJobs, type TargetName } from './take-jobs.ts'
 import { workThrough } from './work-through.ts'
 
 export interface RunBuilderOptions extends SessionOptions {
   /** Paths of the interpreters to build for; each becomes a target. */
   pythons: string[]
+  /** Take jobs even if the sandbox does not hold. */
+  unsafe: boolean
   /** Drain: finish the current build, deliver, end. */
   signal: AbortSignal
   /** End now: the build is killed, and what is undelivered stays in the spool. */
@@ -84,11 +88,15 @@ async function runSession(
 ): Promise<void> {
   const { dataDir, serverUrl } = options
   const log = options.log.child({ builder: identity.builder })
+  const tested = await testSandbox(options, pythons, client.clockSkewMs(), log)
+  const { result, sandbox } = tested
   log.info({ targets: session.targets.map(({ abi, platform }) => `${abi} ${platform}`) }, 'builder is at work')
   const spool = await openSpool(dataDir, log)
   const deliveries = openDeliveries(client, spool, log, drain.signal)
   const cancels = new Map<number, AbortController>()
+  const jobs = openJobs(session.queue, session.targets, log)
   const orders = {
+    serve: (targets: readonly TargetName[]) => jobs.serve(targets),
     cancel: (attempt: number) => cancels.get(attempt)?.abort(),
     drain: () => drain.abort(),
     exit: () => {
@@ -97,16 +105,48 @@ async function runSession(
       kill.abort()
     },
   }
-  const setup = { serverUrl, credentials: identity, beatEveryMs: session.beatEveryMs, dataDir }
+  const facts = { builderVersion: packageVersion, selfTest: result }
+  const setup = { serverUrl, credentials: identity, beatEveryMs: session.beatEveryMs, dataDir, ...facts }
   const heartbeat = startHeartbeat(setup, orders, log)
-  const jobs = openJobs(session.queue, session.targets, log)
-  const place = { dataDir, spool, requirementsIndex: session.requirementsIndex, builderVersion: packageVersion }
+  const { requirementsIndex } = session
+  const place = { dataDir, spool, sandbox, requirementsIndex, builderVersion: packageVersion }
   try {
     await resumeSpool(dataDir, spool, deliveries, log)
-    await workThrough({ client, jobs, place, pythons, deliveries, heartbeat, cancels, log, drain, kill })
+    if (result.passed || result.unsafe) {
+      await workThrough({
+        client,
+        jobs,
+        place,
+        selfTest: result,
+        pythons,
+        deliveries,
+        heartbeat,
+        cancels,
+        log,
+        drain,
+        kill,
+      })
+    } else await whenAborted(drain.signal)
     await whenAborted(kill.signal, deliveries.settled())
   } finally {
     await jobs.close()
     await heartbeat.stop()
   }
+}
+
+/** @throws whatever the file system throws */
+async function testSandbox(
+  { dataDir, unsafe }: RunBuilderOptions,
+  pythons: readonly FoundPython[],
+  clockSkewMs: number | null,
+  log: Logger,
+): Promise<SelfTested> {
+  const [first] = pythons
+  if (first === undefined) throw new InputError('NO_PYTHON', 'none of the interpreters given can be built with')
+  const tested = await selfTest({ sandbox: await openSandbox(), python: first.path, dataDir, clockSkewMs, unsafe })
+  const { passed, faults, sandbox, memory } = tested.result
+  if (passed) log.info({ sandbox, memory }, 'the sandbox holds')
+  else if (unsafe) log.warn({ faults }, 'the sandbox does not hold; jobs are taken all the same, as --unsafe says')
+  else log.error({ faults }, 'the sandbox does not hold: no jobs are taken. --unsafe takes them all the same')
+  return tested
 }

@@ -27,6 +27,8 @@ export interface Jobs {
   next(): Promise<TakenJob | null>
   /** Takes no job of this target for a while. */
   rest(target: TargetName, ms: number): void
+  /** Takes jobs of these targets alone from now on, of those it was opened with. */
+  serve(targets: readonly TargetName[]): void
   close(): Promise<void>
 }
 
@@ -46,7 +48,8 @@ const closeMs = 5_000
  * a time over all its targets, and a loop per queue would take one each.
  */
 export function openJobs(connection: QueueConnection, targets: readonly TargetName[], log: Logger): Jobs {
-  const workers = targets.map((target) => ({ target, worker: openWorker(connection, target, log) }))
+  const open = (target: TargetName) => ({ target, worker: openWorker(connection, target, log) })
+  let workers = targets.map(open)
   const renewals = new Set<NodeJS.Timeout>()
   const restsUntil = new Map<string, number>()
   let turn = 0
@@ -63,6 +66,13 @@ export function openJobs(connection: QueueConnection, targets: readonly TargetNa
       return null
     },
     rest: (target, ms) => void restsUntil.set(queueName(target), Date.now() + ms),
+    serve: (wanted) => {
+      const names = new Set(wanted.map(queueName))
+      const known = new Map(workers.map((one) => [queueName(one.target), one]))
+      const served = targets.filter((target) => names.has(queueName(target)))
+      workers = served.map((target) => known.get(queueName(target)) ?? open(target))
+      for (const [name, { worker }] of known) if (!names.has(name)) void worker.close(true).catch(() => {})
+    },
     close: async () => {
       for (const renewal of renewals) clearInterval(renewal)
       await within(closeMs, Promise.allSettled(workers.map(({ worker }) => worker.close(true))))

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import type { SelfTest } from '../../schema/farm-api.ts'
 import { BuildJob } from '../../schema/job.ts'
 import type { Logger } from '../logger.ts'
 import { pause } from '../patience.ts'
@@ -8,6 +9,7 @@ import type { FarmClient } from './farm-client.ts'
 import type { FoundPython } from './find-pythons.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { shipLog } from './log-shipper.ts'
+import { machineLoad } from './machine-load.ts'
 import { logPath, type SpoolEntry } from './spool.ts'
 import { startAttempt } from './start-attempt.ts'
 import { type Jobs, lookAgainMs, type TakenJob } from './take-jobs.ts'
@@ -16,6 +18,8 @@ export interface WorkOptions {
   client: FarmClient
   jobs: Jobs
   place: Omit<BuildPlace, 'python'>
+  /** What this builder says of itself with each beat. */
+  selfTest: SelfTest
   pythons: readonly FoundPython[]
   deliveries: Deliveries
   heartbeat: Heartbeat
@@ -96,18 +100,13 @@ async function workOn(taken: TakenJob, options: WorkOptions): Promise<void> {
 async function turnedAway(
   taken: TakenJob,
   { kind, why }: { kind: 'drop' | 'outcast'; why: string },
-  { client, drain, kill }: WorkOptions,
+  { client, place, selfTest, drain, kill }: WorkOptions,
   log: Logger,
 ): Promise<void> {
   log.info({ why }, 'the farm does not want this job built')
   if (kind === 'outcast') {
-    const beat = await client.beat({
-      attempts: [],
-      load1: null,
-      memoryFreeBytes: null,
-      diskFreeBytes: null,
-      temperatureC: null,
-    })
+    const facts = { clockSkewMs: client.clockSkewMs(), builderVersion: place.builderVersion, selfTest }
+    const beat = await client.beat({ attempts: [], ...facts, ...(await machineLoad(place.dataDir)) })
     if (beat.kind === 'no') {
       drain.abort()
       kill.abort()

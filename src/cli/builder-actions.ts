@@ -22,6 +22,7 @@ interface RunOptions {
   python?: string[]
   name: string
   token?: string
+  unsafe?: boolean
 }
 
 type EnrolOptions = RunOptions & { server: string; token: string }
@@ -49,6 +50,7 @@ export function addBuilderActions(parent: Command, host: BuilderHost): void {
     .addOption(token())
     .option('--python <path...>', 'interpreters to build for; default: those named to enrol, else all that are found')
     .addOption(name())
+    .option('--unsafe', 'take jobs even if the self-test of the sandbox does not pass; the farm shows it')
     .action((options: RunOptions, command: Command) =>
       untilStopped((shutdown) => runHere(options, host, command, shutdown)),
     )
@@ -84,7 +86,7 @@ async function enrolHere(
 }
 
 async function runHere(
-  { server, token, name, python }: RunOptions,
+  { server, token, name, python, unsafe }: RunOptions,
   host: BuilderHost,
   command: Command,
   { signal, killSignal }: Shutdown,
@@ -100,6 +102,7 @@ async function runHere(
     dataDir,
     pythons: pythons.map(({ path }) => path),
     name,
+    unsafe: unsafe ?? false,
     ...(named === null ? {} : { namedPythons: named }),
     ...(token === undefined ? {} : { enrolToken: token }),
     log: createLogger('builder', logLevel),

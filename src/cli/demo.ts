@@ -27,7 +27,7 @@ export function demoConfig(config: Config, { url, hasDemoPackages }: StandIn): C
     upstreamUrl: url,
     pollMs: DEMO_POLL_MS,
     policies: { ...config.policies, since: 'all' },
-    buildLimits: hasDemoPackages ? DEMO_LIMITS : config.buildLimits,
+    buildLimits: hasDemoPackages ? { ...config.buildLimits, ...DEMO_LIMITS } : config.buildLimits,
   }
 }
 

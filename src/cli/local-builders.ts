@@ -116,6 +116,7 @@ async function startBuilder(context: RoleContext, abi: string, python: string, s
       python,
       '--name',
       abi,
+      '--unsafe',
     ],
     env: { ...passedOn(), WHEELYARD_ENROL_TOKEN: token },
     log: farm.log,

@@ -10,8 +10,8 @@ import type { Farm } from './farm.ts'
 import type { QueuedJob } from './queues.ts'
 import { signOrder } from './work-order.ts'
 
-/** Same for all builds; the wall clock and silence are the operator's to set. */
-const LIMITS = { logBytes: 256 * 1_024 ** 2, outputBytes: reportBounds.wheelBytes, memoryBytes: null } as const
+/** Same for all builds; the others are the operator's to set. */
+const LIMITS = { logBytes: 256 * 1_024 ** 2, outputBytes: reportBounds.wheelBytes } as const
 
 /** A build with its job, or with why there can be none. */
 export type MadeJob =

@@ -7,6 +7,7 @@ import type { Report } from '../../schema/report.ts'
 import { decodeReport } from '../../schema/report-codec.ts'
 import { type BuildPlace, buildJob, openAttempt } from '../../src/builder/build-job.ts'
 import { type FoundPython, findPythons } from '../../src/builder/find-pythons.ts'
+import { openSandbox } from '../../src/builder/sandbox/open-sandbox.ts'
 import { logPath, openSpool, reportPath, type SpoolEntry, wheelsFolder } from '../../src/builder/spool.ts'
 import { createLogger } from '../../src/logger.ts'
 import { FarmServer } from './farm-server.ts'
@@ -51,7 +52,11 @@ async function build(
   const python = given.python ?? first
   if (python === undefined) throw new Error('no Python')
   const spool = await openSpool(dataDir, createLogger('test', 'silent'))
-  const place: BuildPlace = { dataDir, spool, python, requirementsIndex: `${farm.url}/simple/`, builderVersion: '0' }
+  const place: BuildPlace = {
+    ...{ dataDir, spool, python, builderVersion: '0' },
+    requirementsIndex: `${farm.url}/simple/`,
+    sandbox: await openSandbox(),
+  }
   const sdist = makeSdist(parts)
   const job = makeJob(sdist, farm.serve(sdist.filename, sdist.bytes), given.limits ? { limits: given.limits } : {})
   given.change?.(job)
@@ -92,7 +97,7 @@ describe('a build that succeeds', () => {
 print('names', sorted(os.environ), flush=True)
 return pure_wheel(wheel_directory)`,
     })
-    expect(log).toMatch(/HOME=\S*\/work\/\d+\/home TMPDIR=\S*\/work\/\d+\/tmp/)
+    expect(log).toMatch(/HOME=\/build\/home TMPDIR=\/tmp/)
     expect(log).not.toContain('WHEELYARD_TEST_SECRET')
     delete process.env.WHEELYARD_TEST_SECRET
   })

@@ -9,6 +9,7 @@ process.on('SIGTERM', () => (drain.signal.aborted ? kill : drain).abort())
 await runBuilder({
   ...options,
   name: 'test builder',
+  unsafe: true,
   enrolToken: 'token-of-the-test-farm',
   log: createLogger('builder', process.env.LOG_LEVEL ?? 'silent'),
   signal: drain.signal,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { classifyFailure } from '../../src/builder/classify-failure.ts'
 
+const pipRun = { network: true, diskMayFill: true, memoryPerProcess: false } as const
+
 /** Lines as pip, compilers and build tools really print them. */
 const logs: [kind: string, log: string, line: string | RegExp][] = [
   [
@@ -115,7 +117,7 @@ const logs: [kind: string, log: string, line: string | RegExp][] = [
 
 describe('classifyFailure', () => {
   it.each(logs)('%s: %s', (kind, log, line) => {
-    const found = classifyFailure({ exitCode: 1, log: `Processing ./x.tar.gz\n${log}`.replace(/\n$/, '') })
+    const found = classifyFailure({ ...pipRun, exitCode: 1, log: `Processing ./x.tar.gz\n${log}`.replace(/\n$/, '') })
     expect(found.kind).toBe(kind)
     if (log !== '') expect(found.line).toMatch(line)
   })
@@ -123,7 +125,7 @@ describe('classifyFailure', () => {
   it('looks through colours and carriage returns', () => {
     const log =
       '10%\r50%\rx.c:1:2: \u001b[01;31m\u001b[Kfatal error: \u001b[m\u001b[Kffi.h: No such file or directory\r\n'
-    expect(classifyFailure({ exitCode: 1, log })).toEqual({
+    expect(classifyFailure({ ...pipRun, exitCode: 1, log })).toEqual({
       kind: 'MISSING_HEADER',
       line: 'x.c:1:2: fatal error: ffi.h: No such file or directory',
       missing: { what: 'HEADER', name: 'ffi.h' },
@@ -131,11 +133,20 @@ describe('classifyFailure', () => {
   })
 
   it('takes a kill that was not ours for the memory of the machine', () => {
-    expect(classifyFailure({ exitCode: null, log: 'compiling' }).kind).toBe('OUT_OF_MEMORY')
+    expect(classifyFailure({ ...pipRun, exitCode: null, log: 'compiling' }).kind).toBe('OUT_OF_MEMORY')
   })
 
   it('blames the machine when the interpreter cannot be started', () => {
-    expect(classifyFailure({ exitCode: 127, log: 'sh: 1: exec: /x: not found' }).kind).toBe('SANDBOX')
+    expect(classifyFailure({ ...pipRun, exitCode: 127, log: 'sh: 1: exec: /x: not found' }).kind).toBe('SANDBOX')
+  })
+
+  it('does not take the word of a stranger for a fault of the network, of our disk or of our memory', () => {
+    const stranger = { network: false, diskMayFill: false, memoryPerProcess: true, exitCode: 1 }
+    const kindOf = (log: string) => classifyFailure({ ...stranger, log }).kind
+    expect(kindOf("WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by 'x'")).toBe('UNKNOWN')
+    expect(kindOf('OSError: [Errno 28] No space left on device')).toBe('DISK_LIMIT')
+    expect(kindOf('MemoryError')).toBe('MEMORY_LIMIT')
+    expect(kindOf("bwrap: Can't create file at /x: Read-only file system")).toBe('SANDBOX')
   })
 
   it('is not held up by logs made to hold it up', () => {
@@ -153,10 +164,10 @@ describe('classifyFailure', () => {
     ]
     for (const piece of pieces) {
       const log = piece.repeat(Math.floor(1_500_000 / piece.length))
-      expect(classifyFailure({ exitCode: 1, log }).line.length).toBeLessThanOrEqual(500)
-      expect(classifyFailure({ exitCode: 1, log: log.replace(/(.{900})/g, '$1\n') }).line.length).toBeLessThanOrEqual(
-        500,
-      )
+      expect(classifyFailure({ ...pipRun, exitCode: 1, log }).line.length).toBeLessThanOrEqual(500)
+      expect(
+        classifyFailure({ ...pipRun, exitCode: 1, log: log.replace(/(.{900})/g, '$1\n') }).line.length,
+      ).toBeLessThanOrEqual(500)
     }
   }, 60_000)
 })

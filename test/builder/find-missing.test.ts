@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { classifyFailure } from '../../src/builder/classify-failure.ts'
 
+const pipRun = { network: true, diskMayFill: true, memoryPerProcess: false } as const
+
 /** Logs as tools really print them, with what they say is missing; null where they do not tell. */
 const logs: [log: string, missing: string | null][] = [
   ['c/_cffi_backend.c:15:10: fatal error: ffi.h: No such file or directory\ncompilation terminated.', 'HEADER ffi.h'],
@@ -55,18 +57,18 @@ const logs: [log: string, missing: string | null][] = [
 
 describe('what a build lacks', () => {
   it.each(logs)('%s', (log, expected) => {
-    const { missing } = classifyFailure({ exitCode: 1, log: `Processing ./x.tar.gz\n${log}` })
+    const { missing } = classifyFailure({ ...pipRun, exitCode: 1, log: `Processing ./x.tar.gz\n${log}` })
     expect(missing === null ? null : `${missing.what} ${missing.name}`).toBe(expected)
   })
 
   it('is plain text within its bound, whatever the log says', () => {
     const log = `a.c:1:1: fatal error: \u001b[31m\u202e${'é'.repeat(180)}.h: No such file or directory`
-    const { missing } = classifyFailure({ exitCode: 1, log })
+    const { missing } = classifyFailure({ ...pipRun, exitCode: 1, log })
     expect(missing).toEqual({ what: 'HEADER', name: 'é'.repeat(100) })
   })
 
   it('is nothing when the name is nothing', () => {
     const log = 'a.c:1:1: fatal error:  : No such file or directory'
-    expect(classifyFailure({ exitCode: 1, log })).toMatchObject({ kind: 'MISSING_HEADER', missing: null })
+    expect(classifyFailure({ ...pipRun, exitCode: 1, log })).toMatchObject({ kind: 'MISSING_HEADER', missing: null })
   })
 })

@@ -10,7 +10,10 @@ const farm = new FarmServer()
 beforeAll(() => farm.listen())
 afterAll(() => farm.close())
 
-const setup = () => ({ serverUrl: farm.url, credentials: { builder: 1, key: 'k' }, beatEveryMs: 50, dataDir: '/' })
+const setup = () => ({
+  ...{ serverUrl: farm.url, credentials: { builder: 1, key: 'k' }, beatEveryMs: 50, dataDir: '/' },
+  ...{ builderVersion: '0', selfTest: null },
+})
 const log = createLogger('test', 'silent')
 
 it('beats while the main thread is held up', async () => {
@@ -29,16 +32,20 @@ it("passes the farm's orders on, and goes on after beats that did not get throug
   const seen: string[] = []
   const orders = {
     cancel: (attempt: number) => seen.push(`cancel ${attempt}`),
+    serve: (targets: readonly { abi: string }[]) => seen.push(`serve ${targets.map(({ abi }) => abi)}`),
     drain: () => seen.push('drain'),
     exit: () => seen.push('exit'),
   }
   let fail = 3
   farm.override = () => {
     if (fail-- > 0) return { status: 503 }
-    return { status: 200, body: { command: 'drain', cancel: [7] } }
+    return { status: 200, body: { command: 'drain', cancel: [7], targets: [{ abi: 'cp311', platform: 'x' }] } }
   }
   const heartbeat = startHeartbeat(setup(), orders, log)
-  await until(() => seen.includes('drain') && seen.includes('cancel 7'), 'the orders come through')
+  await until(
+    () => seen.includes('drain') && seen.includes('cancel 7') && seen.includes('serve cp311'),
+    'the orders come through',
+  )
   farm.override = () => ({ status: 403, body: { code: 'REVOKED', message: 'm' } })
   await until(() => seen.includes('exit'), 'the revocation comes through')
   await heartbeat.stop()

@@ -54,6 +54,8 @@ export function makeJob(
       logBytes: 1024 ** 2,
       outputBytes: 1024 ** 2,
       memoryBytes: null,
+      processes: 500,
+      diskBytes: 1024 ** 3,
       ...given.limits,
     },
     order: `order-${given.build ?? 5}`,

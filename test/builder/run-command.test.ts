@@ -25,7 +25,16 @@ async function run(
   const path = join(folder, randomUUID())
   const log = await open(path, 'a')
   try {
-    const all = { wallMs: 60_000, silenceMs: 60_000, logBytes: 10_000, outputBytes: 1, memoryBytes: null, ...limits }
+    const all = {
+      wallMs: 60_000,
+      silenceMs: 60_000,
+      logBytes: 10_000,
+      outputBytes: 1,
+      memoryBytes: null,
+      processes: 500,
+      diskBytes: 1024 ** 3,
+      ...limits,
+    }
     const env = { PATH: process.env.PATH ?? '' }
     const result = await runCommand({
       command: ['/bin/sh', '-c', script],
@@ -33,6 +42,8 @@ async function run(
       env,
       mark: randomUUID(),
       limits: all,
+      folder,
+      group: null,
       log,
       cancel,
     })
@@ -93,10 +104,23 @@ describe('runCommand', () => {
   })
 
   it.skipIf(!hasProc)('kills at the memory limit of the group, and tells the peak', async () => {
-    const eater = `'${process.execPath}' -e 'const held = Buffer.alloc(2e8, 1); setTimeout(() => held, 1e6)' | cat`
-    const result = await run(eater, { memoryBytes: 150_000_000 })
+    const eater = `python3 -c 'import time; held = b"x" * 100_000_000; time.sleep(1e6)'`
+    const result = await run(`${eater} & ${eater} | cat`, { memoryBytes: 150_000_000 })
     expect(result.stoppedBy).toBe('MEMORY_LIMIT')
     expect(result.peakMemoryBytes).toBeGreaterThan(150_000_000)
+  })
+
+  it.skipIf(!hasProc)('leaves no process more memory than all may have together', async () => {
+    const result = await run(`python3 -c 'b"x" * 300_000_000'`, { memoryBytes: 150_000_000 })
+    expect(result).toMatchObject({ exitCode: 1, stoppedBy: null, log: expect.stringContaining('MemoryError') })
+  })
+
+  it.skipIf(!hasProc)('kills at the limits of processes and of disk', async () => {
+    const many = 'for i in 1 2 3 4 5 6 7 8 9; do sleep 1000 & done; wait'
+    expect((await run(many, { processes: 8 })).stoppedBy).toBe('PROCESS_LIMIT')
+    const large = 'i=0; while :; do i=$((i+1)); head -c 300000 /dev/zero > "f$i"; sleep 0.1; done'
+    expect((await run(`mkdir -p full; cd full; ${large}`, { diskBytes: 4_000_000 })).stoppedBy).toBe('DISK_LIMIT')
+    await rm(join(folder, 'full'), { recursive: true })
   })
 
   it('ends when it is cancelled, also before it began', async () => {

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { InterpreterFacts } from '../../schema/farm-api.ts'
+import { Beat, type InterpreterFacts } from '../../schema/farm-api.ts'
 import type { AttemptId, BuilderId } from '../../schema/ids.ts'
 import {
   builders,
@@ -49,7 +49,7 @@ async function enrol(...interpreters: InterpreterFacts[]) {
   return { identity, token, key }
 }
 
-const beat = { load1: 0.5, memoryFreeBytes: 1, diskFreeBytes: 1, temperatureC: null }
+const beat = Beat.parse({ attempts: [], load1: 0.5, memoryFreeBytes: 1, diskFreeBytes: 1, temperatureC: null })
 
 test('a token lets one machine in, once, and not for ever', async () => {
   const { identity, token } = await enrol(interpreter(11))

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Beat } from '../../schema/farm-api.ts'
 import { builds } from '../../schema/tables/builds.ts'
 import { WheelyardError } from '../../src/errors.ts'
 import { recordBeat } from '../../src/jobs/beat.ts'
@@ -21,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => farm.close())
 
-const beat = { attempts: [], load1: null, memoryFreeBytes: null, diskFreeBytes: null, temperatureC: null }
+const beat = Beat.parse({ attempts: [], load1: null, memoryFreeBytes: null, diskFreeBytes: null, temperatureC: null })
 
 /** Takes whatever waits, as greedy as it can, until nothing does. What another one took first is no fault. */
 async function buildAll(pi: PlayedBuilder, releases: ReadonlyMap<number, string>): Promise<void> {

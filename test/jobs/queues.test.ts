@@ -26,7 +26,7 @@ function jobFor(build: number, abi: string): BuildJob {
     version: '1.0',
     target: { abi, platform: 'linux_x86_64' },
     sdist: { filename: 'a-1.0.tar.gz', url: 'http://127.0.0.1:1/a-1.0.tar.gz', sha256: hash, size: 10 },
-    limits: { wallMs: 1, silenceMs: 1, logBytes: 1, outputBytes: 1, memoryBytes: null },
+    limits: { wallMs: 1, silenceMs: 1, logBytes: 1, outputBytes: 1, memoryBytes: null, processes: 1, diskBytes: 1 },
     order: 'w1',
   }
 }

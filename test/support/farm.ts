@@ -20,7 +20,7 @@ export async function createTestFarm(given: Partial<Farm> = {}): Promise<TestFar
     database,
     artifacts: await openArtifacts(folder),
     policies: { since: 'all', upstreamWheels: 'accept', prereleases: 'build', yanked: 'skip', newest: null },
-    buildLimits: { wallMs: 60_000, silenceMs: 60_000 },
+    buildLimits: { wallMs: 60_000, silenceMs: 60_000, memoryBytes: null, processes: 500, diskBytes: 1024 ** 3 },
     window: 1_000,
     secret: await readFarmSecret(database.db),
     log: createLogger('test', 'silent'),

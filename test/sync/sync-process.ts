@@ -11,7 +11,7 @@ const farm: Farm = {
   database: openDatabase(databaseUrl),
   artifacts: await openArtifacts(folder),
   policies: { since: 'all', upstreamWheels: 'accept', prereleases: 'build', yanked: 'skip', newest: null },
-  buildLimits: { wallMs: 60_000, silenceMs: 60_000 },
+  buildLimits: { wallMs: 60_000, silenceMs: 60_000, memoryBytes: null, processes: 500, diskBytes: 1024 ** 3 },
   window: 1_000,
   secret: Buffer.alloc(32),
   log: createLogger('sync', 'silent'),
