@@ -47,12 +47,12 @@ export const BuildJob = z.strictObject({
   try: z.number().int().min(1),
   package: z
     .string()
-    .max(200)
+    .max(214)
     .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'not a PEP 503 name in normal form'),
   version: z
     .string()
     .min(1)
-    .max(200)
+    .max(250)
     .regex(/^[\x21-\x7e]+$/, 'not printable ASCII'),
   target: z.strictObject({ abi: z.string().max(40), platform: z.string().max(80) }),
   sdist: JobSdist,

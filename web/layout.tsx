@@ -61,7 +61,7 @@ function Header({ search }: { search: string | undefined }): VNode {
             aria-label="Package name"
             placeholder="Package name"
             value={search}
-            maxLength={200}
+            maxLength={214}
             required
             autocomplete="off"
             autocapitalize="none"

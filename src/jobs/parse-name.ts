@@ -11,6 +11,6 @@ export function parseName(name: string, at: string): ProjectName {
 
 /** @throws {InputError} VERSION_INVALID */
 export function parseVersion(version: string): string {
-  if (version.length > 0 && version.length <= 200 && !hasControls(version)) return version
-  throw new InputError('VERSION_INVALID', 'a version is 1 to 200 characters of text', { at: 'version' })
+  if (version.length > 0 && version.length <= 250 && !hasControls(version)) return version
+  throw new InputError('VERSION_INVALID', 'a version is 1 to 250 characters of text', { at: 'version' })
 }

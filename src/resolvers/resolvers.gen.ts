@@ -555,7 +555,7 @@ export type FailedBuildEdge = {
 
 /** Which failed builds: those for which all that is given holds. */
 export type FailureFilter = {
-  /** Of this package, in any spelling; at most 200 characters. `NOT_FOUND` when the farm does not know it. */
+  /** Of this package, in any spelling; at most 214 characters. `NOT_FOUND` when the farm does not know it. */
   package?: InputMaybe<Scalars['String']['input']>;
   /** On targets with this ABI tag, such as `cp311`; at most 100 characters. `NOT_FOUND` when there is no such target. */
   abi?: InputMaybe<Scalars['String']['input']>;

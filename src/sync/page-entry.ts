@@ -4,8 +4,8 @@ import type { Fault } from '../store/upstream-faults.ts'
 import { fileUrl } from './file-url.ts'
 import { readFileName, type VersionIndex } from './file-version.ts'
 
-/** Longest version text that is taken, in characters. */
-const MAX_VERSION = 200
+/** Longest version text that is taken, in characters: as long as PyPI's longest. */
+const MAX_VERSION = 250
 /** Longest requires-python that is taken, in bytes: real ones have 50, and Postgres indexes 2,704 bytes. */
 const MAX_REQUIRES_PYTHON = 500
 /** Longest reason of a yank that is kept, in bytes. */

@@ -59,7 +59,7 @@ test('a version with a slash is kept, one that is too long is told; so are the f
   world.start()
   await world.settled()
   await add('odd', '1.0/2', 'odd-1.0_2.tar.gz')
-  await add('odd', '1'.repeat(240), 'odd-2.tar.gz')
+  await add('odd', '1'.repeat(251), 'odd-2.tar.gz')
   await add('odd', '3.0', 'odd-3.0.tar.gz')
   await world.settled()
 

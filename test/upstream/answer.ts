@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import parseRange from 'range-parser'
+import { sendBadly } from './send-badly.ts'
 
 /** What a route says, before HEAD, ETag, gzip and ranges are seen to. */
 export interface Answer {
@@ -12,10 +13,14 @@ export interface Answer {
   kind: 'page' | 'file' | 'plain'
 }
 
-/** How far a body gets; see the fault of the same name. */
-export interface Truncation {
-  at: number
-  as: 'reset' | 'short'
+/** How an answer travels when something is wrong; see the faults of the same names. */
+export interface Transport {
+  cut: { at: number; as: 'reset' | 'short' | 'close' } | null
+  bytesPerSec: number | null
+  bodyBytes: number | null
+  endlessHeaders: boolean
+  headers: Readonly<Record<string, string>>
+  dropHeaders: readonly string[]
 }
 
 export function page(contentType: string, body: string, headers: OutgoingHttpHeaders): Answer {
@@ -35,18 +40,12 @@ export function acceptsGzip(request: IncomingMessage): boolean {
 }
 
 /** Sends an answer as PyPI's edge would: conditional, compressed, cut to a range. */
-export function send(request: IncomingMessage, response: ServerResponse, answer: Answer, cut?: Truncation): void {
+export function send(request: IncomingMessage, response: ServerResponse, answer: Answer, transport?: Transport): void {
   const shaped = shape(request, answer)
   const body = request.method === 'HEAD' ? Buffer.alloc(0) : shaped.body
   const headers = shaped.status === 304 ? shaped.headers : { ...shaped.headers, 'content-length': shaped.body.length }
-  if (cut === undefined || cut.at >= body.length) {
-    response.writeHead(shaped.status, headers).end(body)
-  } else if (cut.as === 'short') {
-    response.writeHead(shaped.status, { ...headers, 'content-length': cut.at }).end(body.subarray(0, cut.at))
-  } else {
-    response.writeHead(shaped.status, headers)
-    response.write(body.subarray(0, cut.at), () => response.destroy())
-  }
+  if (transport === undefined) response.writeHead(shaped.status, headers).end(body)
+  else sendBadly(response, { status: shaped.status, headers, body }, transport)
 }
 
 function shape(request: IncomingMessage, answer: Answer): Answer {

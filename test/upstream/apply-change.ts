@@ -1,6 +1,7 @@
 import { assertNever } from '../../src/errors.ts'
 import { normaliseName } from '../../src/ladder/names.ts'
 import { ownerOfFile, projectOf, releaseOf } from './find.ts'
+import { filesOfMany, type ManyReleases, namesOfMany, versionsOfMany } from './many.ts'
 import type { Change, Entry, Project, Release, ReleaseMetadata, World } from './model.ts'
 
 const noMetadata: ReleaseMetadata = { requiresPython: null, summary: null, requiresDist: [] }
@@ -41,12 +42,21 @@ function applyChange(world: World, change: Change): void {
       return
     case 'row':
       return
+    case 'many':
+      addMany(openProject(world, change.name), change)
+      return
+    case 'many-projects':
+      for (const name of namesOfMany(change)) openProject(world, name)
+      return
     default:
       applyToExisting(world, change)
   }
 }
 
-type FlagChange = Exclude<Change, { kind: 'project' | 'release' | 'file' | 'remove-file' | 'remove-project' | 'row' }>
+type FlagChange = Extract<
+  Change,
+  { kind: 'yank' | 'unyank' | 'remove-release' | 'quarantine' | 'clear-quarantine' | 'archive' | 'unarchive' | 'patch' }
+>
 
 function applyToExisting(world: World, change: FlagChange): void {
   switch (change.kind) {
@@ -62,6 +72,9 @@ function applyToExisting(world: World, change: FlagChange): void {
     case 'quarantine':
     case 'clear-quarantine':
       setQuarantine(world, change.name, change.version, change.kind === 'quarantine')
+      return
+    case 'patch':
+      projectOf(world, change.name).patches.push(change)
       return
     case 'archive':
       projectOf(world, change.name).status = 'archived'
@@ -82,10 +95,25 @@ function setQuarantine(world: World, name: string, version: string | null, on: b
 /** An upload under another spelling renames the project, as on PyPI. */
 function openProject(world: World, name: string): Project {
   const key = normaliseName(name)
-  const project = world.projects.get(key) ?? { displayName: name, lastSerial: 0, status: 'active', releases: new Map() }
+  const project = world.projects.get(key) ?? {
+    displayName: name,
+    lastSerial: 0,
+    status: 'active' as const,
+    ...emptyProject(),
+  }
   project.displayName = name
   world.projects.set(key, project)
   return project
+}
+
+function emptyProject(): Pick<Project, 'releases' | 'patches'> {
+  return { releases: new Map(), patches: [] }
+}
+
+function addMany(project: Project, change: ManyReleases): void {
+  for (const version of versionsOfMany(change)) {
+    openRelease(project, version, noMetadata).files = filesOfMany(change, version)
+  }
 }
 
 /** By exact spelling: `1.0` and `1.0.0` can both be there, as in PyPI's old data, though PyPI would join them today. */

@@ -1,14 +1,17 @@
 import { type Answer, plain } from './answer.ts'
-import type { World } from './model.ts'
+import { distortRows } from './distort.ts'
+import type { Distortion } from './faults.ts'
+import type { Row, World } from './model.ts'
 import { parseCall, type RpcCall, RpcFault, type RpcValue, renderFault, renderResponse } from './xml-rpc.ts'
 
 /** Most rows in one answer of `changelog_since_serial`, as on PyPI. */
 const changelogPageRows = 50_000
 
 /** `POST /pypi`: PyPI's three mirroring calls over XML-RPC. Faults are HTTP 200 too. */
-export function answerXmlRpc(world: World, body: string): Answer {
+export function answerXmlRpc(world: World, body: string, distortion?: Distortion): Answer {
   try {
-    return xml(renderResponse(callMethod(world, parseCall(body))))
+    const value = callMethod(world, parseCall(body))
+    return xml(renderResponse(distortion === undefined ? value : distortRows(value, distortion)))
   } catch (error) {
     if (error instanceof RpcFault) return xml(renderFault(error))
     throw error
@@ -36,11 +39,22 @@ function callMethod(world: World, { method, params }: RpcCall): RpcValue {
   }
 }
 
-function rowsSince(world: World, since: number): RpcValue {
-  return world.rows
-    .filter(([, , , , serial]) => serial > since)
-    .slice(0, changelogPageRows)
+function rowsSince({ rows }: World, since: number): RpcValue {
+  const from = firstAbove(rows, since)
+  return rows
+    .slice(from, from + changelogPageRows)
     .map(([name, version, at, action, serial]) => [name, version, at, cleanForXml(action), serial])
+}
+
+/** Rows rise by serial, so the first one above a serial is found by halving. */
+function firstAbove(rows: readonly Row[], since: number): number {
+  let [low, high] = [0, rows.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((rows[middle]?.[4] ?? 0) > since) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** As warehouse does to the action alone: what is not ASCII becomes a literal `&#233;`, what XML forbids is dropped. */

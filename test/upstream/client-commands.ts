@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { normaliseName } from '../../src/ladder/names.ts'
-import { fetchJournal, sendCommand } from './client.ts'
+import { fetchJournal, sendCommand, sendCommands } from './client.ts'
 import type { CommandInput } from './commands.ts'
 import type { Row } from './model.ts'
 import { wholeNumber } from './whole-number.ts'
 
-interface Target {
+/** Where a command goes and how it answers. */
+export interface Target {
   url: string
   json?: true
 }
@@ -16,7 +17,6 @@ interface Target {
 export function addClientCommands(program: Command): void {
   addPublishing(program)
   addTakingBack(program)
-  addFaults(program)
   client(program, 'journal', 'prints the changelog').action(async (options: Target) => {
     printRows(await fetchJournal(options.url), options)
   })
@@ -78,34 +78,8 @@ function addTakingBack(program: Command): void {
   }
 }
 
-interface FaultOptions extends Target {
-  times?: number
-  status?: number
-  retryAfter?: string
-  delayMs?: number
-  truncateAt?: number
-  staleFor?: number
-  html503?: true
-}
-
-function addFaults(program: Command): void {
-  client(program, 'fault <route>', 'makes a route fail; it may end in *')
-    .option('--times <n>', 'how many requests; 1 when not given', wholeNumber)
-    .option('--status <code>', 'answers this status', wholeNumber)
-    .option('--html503', 'answers the HTML page of a 503')
-    .option('--retry-after <value>', 'seconds or a date')
-    .option('--delay-ms <n>', 'answers late', wholeNumber)
-    .option('--truncate-at <bytes>', 'drops the connection there', wholeNumber)
-    .option('--stale-for <reads>', 'answers so many reads as if nothing changed from now on', wholeNumber)
-    .action((route: string, { url, json, ...fault }: FaultOptions) =>
-      tell({ url, ...(json && { json }) }, { kind: 'fault', route, ...fault }),
-    )
-  client(program, 'clear-faults', 'ends all faults').action((options: Target) =>
-    tell(options, { kind: 'clear-faults' }),
-  )
-}
-
-function client(program: Command, usage: string, description: string): Command {
+/** A command that is sent to a stand-in elsewhere. */
+export function client(program: Command, usage: string, description: string): Command {
   return program
     .command(usage)
     .description(description)
@@ -113,8 +87,14 @@ function client(program: Command, usage: string, description: string): Command {
     .option('--json', 'prints the changelog rows as JSON')
 }
 
-async function tell(target: Target, command: CommandInput): Promise<void> {
+/** Sends it and prints the changelog rows that it wrote. */
+export async function tell(target: Target, command: CommandInput): Promise<void> {
   printRows(await sendCommand(target.url, command), target)
+}
+
+/** Sends several at once, carried out in order. */
+export async function tellAll(target: Target, commands: readonly CommandInput[]): Promise<void> {
+  printRows(await sendCommands(target.url, commands), target)
 }
 
 function printRows(rows: readonly Row[], { json }: Target): void {

@@ -12,8 +12,13 @@ const Refused = z.object({ code: z.string(), message: z.string() })
  * @throws {InputError} the stand-in's own code · {UpstreamError} STAND_IN_UNREACHABLE
  */
 export function sendCommand(url: string, command: CommandInput): Promise<Row[]> {
+  return sendCommands(url, [command])
+}
+
+/** The same for several, in order, until one fails. */
+export function sendCommands(url: string, commands: readonly CommandInput[]): Promise<Row[]> {
   const headers = { 'content-type': 'application/json' }
-  return askControl(url, { method: 'POST', headers, body: JSON.stringify(command) })
+  return askControl(url, { method: 'POST', headers, body: JSON.stringify(commands) })
 }
 
 /** @throws {UpstreamError} STAND_IN_UNREACHABLE */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Cdn, CdnSettings } from './cdn.ts'
 import { makeDemoFiles } from './demo-files.ts'
 import { Fault, type Faults, type FrozenPage } from './faults.ts'
 import { refuseUsedFilename } from './find.ts'
@@ -41,6 +42,7 @@ export const Command = Moment.and(
     DemoCommand,
     z.object({ kind: z.literal('fault') }).extend(Fault.shape),
     z.object({ kind: z.literal('clear-faults') }),
+    z.object({ kind: z.literal('cdn') }).extend(CdnSettings.shape),
   ]),
 )
 export type Command = z.infer<typeof Command>
@@ -51,6 +53,7 @@ export type CommandInput = z.input<typeof Command>
 export interface Scene {
   registry: Registry
   faults: Faults
+  cdn: Cdn
   /** How a route answers now, kept for later. */
   freeze(path: string): Promise<FrozenPage>
 }
@@ -77,14 +80,23 @@ export async function runCommand(scene: Scene, command: Command): Promise<Row[]>
     case 'clear-faults':
       scene.faults.clear()
       return []
+    case 'cdn':
+      scene.cdn.set(command)
+      return []
     default:
-      return scene.registry.commit(command, at)
+      return commit(scene, command, at)
   }
+}
+
+function commit({ registry, cdn }: Scene, change: Change, at: Date): Row[] {
+  const rows = registry.commit(change, at)
+  cdn.purge(change, rows)
+  return rows
 }
 
 async function upload(scene: Scene, file: Upload, force: boolean): Promise<Row[]> {
   const change = await uploadToChange(scene.registry.blobs, file)
   // Nothing is awaited from here on: of two uploads of one name at once, one is refused.
   if (!force) refuseUsedFilename(scene.registry.world, file.filename)
-  return scene.registry.commit(change, file.uploadedAt)
+  return commit(scene, change, file.uploadedAt)
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { Command, type CommandInput, runCommand, type Scene } from './commands.ts'
 import type { Fault } from './faults.ts'
 import type { Row } from './model.ts'
+import { findScenario } from './scenarios/all.ts'
 
 /** A file of `addRelease`. Without bytes it holds some text of its own: enough for pages, not for pip. */
 export interface FileToAdd {
@@ -37,6 +38,8 @@ export interface Control {
   clearQuarantine(name: string, version?: string): Promise<Row[]>
   /** A changelog row of any text that changes nothing else. */
   addRow(name: string | null, version: string | null, action: string | null): Promise<Row[]>
+  /** Plays the turns of a nasty case, and waits between them as it is told. @param secondMs see `Scenario` */
+  play(scenario: string, secondMs: number, between: () => Promise<void>): Promise<void>
   fault(fault: z.input<typeof Fault>): Promise<void>
   clearFaults(): Promise<void>
 }
@@ -55,6 +58,12 @@ export function createControl(scene: Scene): Control {
     quarantine: (name, version) => run({ kind: 'quarantine', name, version: version ?? null }),
     clearQuarantine: (name, version) => run({ kind: 'clear-quarantine', name, version: version ?? null }),
     addRow: (name, version, action) => run({ kind: 'row', name, version, action }),
+    play: async (scenario, secondMs, between) => {
+      for (const turn of findScenario(scenario).turns(secondMs)) {
+        for (const command of turn) await run(command)
+        await between()
+      }
+    },
     fault: async (fault) => {
       await run({ kind: 'fault', ...fault })
     },

@@ -58,7 +58,7 @@ describe('faults', () => {
 
   it('answer XML-RPC faults and any body, hold the serial back, and end when cleared', async () => {
     await upstream.ctl.fault({ route: '/pypi', rpcFault: { code: -32500, text: 'HTTPTooManyRequests: wait' } })
-    await upstream.ctl.fault({ route: '/simple/demo/', dropSerial: true, delayMs: 1 })
+    await upstream.ctl.fault({ route: '/simple/demo/', dropHeader: 'x-pypi-last-serial', delayMs: 1 })
     await upstream.ctl.fault({ route: '/simple/demo/', body: '{"meta":', contentType: json, times: null })
 
     const fault = await fetch(`${upstream.url}/pypi`, { method: 'POST', body: '' })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Answer, plain, type Truncation } from './answer.ts'
+import { type Answer, plain, type Transport } from './answer.ts'
 import { xml } from './changelog.ts'
 import { RpcFault, renderFault } from './xml-rpc.ts'
 
@@ -20,54 +20,104 @@ export const Fault = z.object({
   /** The body of such an answer; any JSON, XML or junk. */
   body: z.string().optional(),
   contentType: z.string().default('text/plain; charset=UTF-8'),
+  /** Answers with so many bytes of nothing but spaces, in place of a body. */
+  bodyBytes: z
+    .int()
+    .min(0)
+    .max(2 ** 40)
+    .optional(),
+  /** Sends header lines without end. */
+  endlessHeaders: z.boolean().optional(),
   /** The header of such an answer: seconds, an HTTP date, or junk. */
   retryAfter: z.union([z.string(), z.number()]).optional(),
+  /** Headers of any answer that are set, such as `location`, and that are left out; in lower case. */
+  headers: z.record(z.string(), z.string()).default({}),
+  dropHeader: z.union([z.string(), z.array(z.string())]).optional(),
   /** Stops the body after so many bytes of what is sent. */
   truncateAt: z.int().min(0).optional(),
-  /** `reset`: the full Content-Length is announced and the connection drops; `short`: a shorter body, well framed. */
-  truncateAs: z.enum(['reset', 'short']).default('reset'),
-  /** Answers the next n reads of this one route with the page as it is now, whatever happens to it; sets `times`. */
-  staleFor: z.int().min(1).optional(),
-  /** Leaves X-PyPI-Last-Serial out. */
-  dropSerial: z.boolean().optional(),
+  /** `reset`: the full Content-Length is announced and the connection drops; `short`: a shorter body, well framed; `close`: no
+   * length is announced, and the end of the connection is the end of the body. */
+  truncateAs: z.enum(['reset', 'short', 'close']).default('reset'),
+  /** Sends the body at this speed. */
+  bytesPerSec: z.int().min(1).optional(),
+  /**
+   * Answers as the route is now, whatever happens to it: for the next n reads, for `ms`, or until the project (for `/simple/`, the
+   * whole registry) has passed `serial`.
+   */
+  staleFor: z
+    .union([
+      z.int().min(1),
+      z.object({ ms: z.int().min(1).max(86_400_000) }),
+      z.object({ serial: z.int().min(1) }),
+      z.literal('ever'),
+    ])
+    .optional(),
+  /** Answers 404 for so long from now on. */
+  negative404Ms: z.int().min(1).max(86_400_000).optional(),
+  /**
+   * Answers, but wrongly. Changelog: the rows in falling order, each twice, without their last element, with one more. List of
+   * all projects: without every 50th, which is 2 %.
+   */
+  distort: z.enum(['reversed', 'repeated', 'short-rows', 'long-rows', 'names-missing']).optional(),
   /** Answers an XML-RPC call with this fault. */
   rpcFault: z.object({ code: z.int(), text: z.string() }).optional(),
 })
 export type Fault = z.infer<typeof Fault>
+export type Distortion = NonNullable<Fault['distort']>
 
 /** How a route answered at the moment a stale fault was set. */
 export type FrozenPage = (accept: string | undefined) => Answer
 
-interface Pending {
+export interface Hit {
   fault: Fault
-  left: number
   frozen: FrozenPage | null
+}
+
+interface Pending extends Hit {
+  /** Requests that it still hits, and until when. */
+  left: number
+  until: number
 }
 
 export interface Faults {
   add(fault: Fault, frozen: FrozenPage | null): void
   clear(): void
-  /** The oldest fault that hits this request; counts it as used. */
-  take(path: string, gzip: boolean): { fault: Fault; frozen: FrozenPage | null } | null
+  /**
+   * The oldest fault that hits this request; counts it as used.
+   * @param serial where the route is by now
+   */
+  take(path: string, gzip: boolean, serial: number): Hit | null
 }
 
 export function createFaults(): Faults {
   let pending: Pending[] = []
   return {
     add: (fault, frozen) => {
-      pending.push({ fault, left: fault.staleFor ?? fault.times ?? Number.POSITIVE_INFINITY, frozen })
+      pending.push({ fault, frozen, ...boundsOf(fault) })
     },
     clear: () => {
       pending = []
     },
-    take: (path, gzip) => {
-      const hit = pending.find(({ fault }) => matches(fault, path, gzip))
+    take: (path, gzip, serial) => {
+      pending = pending.filter((each) => each.left > 0 && Date.now() < each.until)
+      const hit = pending.find(({ fault }) => matches(fault, path, gzip) && !isPast(fault, serial))
       if (hit === undefined) return null
       hit.left -= 1
-      if (hit.left <= 0) pending = pending.filter((other) => other !== hit)
       return { fault: hit.fault, frozen: hit.frozen }
     },
   }
+}
+
+function boundsOf({ staleFor, negative404Ms, times }: Fault): { left: number; until: number } {
+  const ms = negative404Ms ?? (typeof staleFor === 'object' && 'ms' in staleFor ? staleFor.ms : null)
+  const until = ms === null ? Number.POSITIVE_INFINITY : Date.now() + ms
+  if (typeof staleFor === 'number') return { left: staleFor, until }
+  const endless = staleFor !== undefined || negative404Ms !== undefined || times === null
+  return { left: endless ? Number.POSITIVE_INFINITY : times, until }
+}
+
+function isPast({ staleFor }: Fault, serial: number): boolean {
+  return typeof staleFor === 'object' && 'serial' in staleFor && serial >= staleFor.serial
 }
 
 function matches(fault: Fault, path: string, gzip: boolean): boolean {
@@ -80,14 +130,19 @@ export function answerOfFault(fault: Fault): Answer | null {
   const headers = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }
   if (fault.html503 === true) return plain(503, 'text/html; charset=utf-8', edgePage, headers)
   if (fault.rpcFault !== undefined) return xml(renderFault(new RpcFault(fault.rpcFault.code, fault.rpcFault.text)))
-  if (fault.status === undefined && fault.body === undefined) return null
-  const status = fault.status ?? 200
-  return plain(status, fault.contentType, fault.body ?? `${status}`, headers)
+  if (fault.negative404Ms !== undefined) return plain(404, 'text/plain; charset=UTF-8', '404 Not Found')
+  const { status = 200, body, bodyBytes } = fault
+  if (fault.status === undefined && body === undefined && bodyBytes === undefined) return null
+  return plain(status, fault.contentType, body ?? (bodyBytes === undefined ? `${status}` : ''), headers)
 }
 
 const edgePage =
   '<!DOCTYPE html>\n<html><head><title>Sorry, something went wrong</title></head><body><h1>503</h1></body></html>\n'
 
-export function truncationOf(fault: Fault): Truncation | undefined {
-  return fault.truncateAt === undefined ? undefined : { at: fault.truncateAt, as: fault.truncateAs }
+/** How the answer is sent. */
+export function transportOf(fault: Fault): Transport {
+  const { truncateAt, truncateAs, bytesPerSec = null, bodyBytes = null, endlessHeaders = false, headers } = fault
+  const cut = truncateAt === undefined ? null : { at: truncateAt, as: truncateAs }
+  const dropHeaders = [fault.dropHeader ?? []].flat().map((name) => name.toLowerCase())
+  return { cut, bytesPerSec, bodyBytes, endlessHeaders, headers, dropHeaders }
 }

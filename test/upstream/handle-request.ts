@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { normaliseName } from '../../src/ladder/names.ts'
 import type { Logger } from '../../src/logger.ts'
 import { type Answer, acceptsGzip, plain, send } from './answer.ts'
+import type { Cdn } from './cdn.ts'
 import { answerXmlRpc } from './changelog.ts'
 import type { Scene } from './commands.ts'
 import { answerControl } from './control-route.ts'
-import { answerOfFault, type Faults, type FrozenPage, truncationOf } from './faults.ts'
+import { distortIndex } from './distort.ts'
+import { answerOfFault, type Distortion, type Faults, type FrozenPage, transportOf } from './faults.ts'
+import type { World } from './model.ts'
 import { chooseSimpleType, simpleJson } from './negotiate.ts'
 import { readBody } from './read-body.ts'
 import type { Registry } from './registry.ts'
@@ -16,6 +20,7 @@ export interface Site {
   base: string
   registry: Registry
   faults: Faults
+  cdn: Cdn
 }
 
 const xmlRpcPaths = new Set(['/pypi', '/pypi/', '/RPC2'])
@@ -48,23 +53,50 @@ async function answerWithFaults(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const hit = site.faults.take(path, acceptsGzip(request))
+  const hit = site.faults.take(path, acceptsGzip(request), serialAt(site.registry.world, path))
   if (hit === null) return send(request, response, await answerRoute(site, path, request))
   if (hit.fault.delayMs !== undefined) await sleep(hit.fault.delayMs)
   const replaced = answerOfFault(hit.fault) ?? hit.frozen?.(wantedType(request)) ?? null
-  const answer = replaced ?? (await answerRoute(site, path, request))
-  if (hit.fault.dropSerial === true) delete answer.headers['x-pypi-last-serial']
-  send(request, response, answer, truncationOf(hit.fault))
+  const answer = replaced ?? (await answerRoute(site, path, request, hit.fault.distort))
+  send(request, response, answer, transportOf(hit.fault))
 }
 
-async function answerRoute(site: Site, path: string, request: IncomingMessage): Promise<Answer> {
+/** The serial that a route has reached: the project's, or the registry's. */
+function serialAt(world: World, path: string): number {
+  const [, , name = ''] = path.split('/')
+  return world.projects.get(normaliseName(name))?.lastSerial ?? world.lastSerial
+}
+
+async function answerRoute(
+  site: Site,
+  path: string,
+  request: IncomingMessage,
+  distortion?: Distortion,
+): Promise<Answer> {
   if (request.method === 'GET' || request.method === 'HEAD') {
-    return answerGet(site.registry, site.base, { path, accept: wantedType(request) })
+    const answer = await answerThroughCdn(site, path, request)
+    return distortion === undefined || path !== '/simple/' ? answer : distortIndex(answer, distortion)
   }
   if (request.method === 'POST' && xmlRpcPaths.has(path)) {
-    return answerXmlRpc(site.registry.world, await readBody(request, maxCallBytes))
+    return answerXmlRpc(site.registry.world, await readBody(request, maxCallBytes), distortion)
   }
   return plain(405, 'text/plain', '405 Method Not Allowed', { allow: 'GET, HEAD' })
+}
+
+/** HTML under its two types is one object of the CDN, delivered under the type that was asked for. */
+async function answerThroughCdn(
+  { registry, base, cdn }: Site,
+  path: string,
+  request: IncomingMessage,
+): Promise<Answer> {
+  const accept = wantedType(request)
+  const type = path.startsWith('/simple') ? chooseSimpleType(accept) : null
+  const variant = { path, type: type === simpleJson || type === null ? 'json' : 'html', gzip: acceptsGzip(request) }
+  const answer = await cdn.through(variant, () => answerGet(registry, base, { path, accept }))
+  if (variant.type === 'html' && answer.kind === 'page') {
+    answer.headers['content-type'] = type === 'text/html' ? 'text/html; charset=UTF-8' : (type ?? undefined)
+  }
+  return answer
 }
 
 /** Keeps what a GET of this path answers now, in JSON and HTML. */

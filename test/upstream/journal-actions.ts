@@ -1,6 +1,7 @@
 import { assertNever } from '../../src/errors.ts'
 import { normaliseName } from '../../src/ladder/names.ts'
 import { ownerOfFile, projectOf, releaseOf } from './find.ts'
+import { filesOfMany, type ManyReleases, namesOfMany, versionsOfMany } from './many.ts'
 import type { Change, World } from './model.ts'
 
 /** A changelog row before it has its time and serial. */
@@ -28,9 +29,14 @@ export function actionsOf(world: World, change: Change): Action[] {
         row(change.name, change.version, `add ${change.file.pythonVersion} file ${change.file.filename}`),
       ]
     case 'row':
-      return [row(change.name, change.version, change.action)]
+      return Array.from({ length: change.count }, () => row(change.name, change.version, change.action))
+    case 'many':
+      return [...creation(world, change.name), ...versionsOfMany(change).flatMap((version) => manyOf(change, version))]
+    case 'many-projects':
+      return namesOfMany(change).flatMap((name) => creation(world, name))
     case 'archive':
     case 'unarchive':
+    case 'patch':
       projectOf(world, change.name)
       return []
     default:
@@ -38,7 +44,12 @@ export function actionsOf(world: World, change: Change): Action[] {
   }
 }
 
-type ChangeOfExisting = Exclude<Change, { kind: 'project' | 'release' | 'file' | 'row' | 'archive' | 'unarchive' }>
+type ChangeOfExisting = Extract<
+  Change,
+  {
+    kind: 'yank' | 'unyank' | 'remove-file' | 'remove-release' | 'remove-project' | 'quarantine' | 'clear-quarantine'
+  }
+>
 
 function actionOnExisting(world: World, change: ChangeOfExisting): Action {
   switch (change.kind) {
@@ -79,6 +90,14 @@ function creation(world: World, name: string): Action[] {
 function newRelease(world: World, name: string, version: string): Action[] {
   const known = world.projects.get(normaliseName(name))?.releases.has(version) === true
   return known ? [] : [row(name, version, 'new release')]
+}
+
+function manyOf(change: ManyReleases, version: string): Action[] {
+  const files = filesOfMany(change, version)
+  return [
+    row(change.name, version, 'new release'),
+    ...files.map((file) => row(change.name, version, `add ${file.pythonVersion} file ${file.filename}`)),
+  ]
 }
 
 function onProject(world: World, name: string, action: string): Action {

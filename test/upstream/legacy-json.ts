@@ -1,6 +1,7 @@
 import { normaliseName } from '../../src/ladder/names.ts'
 import { compareVersions, isPrerelease } from '../../src/ladder/version.ts'
 import type { Project, Release, StoredFile } from './model.ts'
+import { patched } from './patched.ts'
 import { filePath, pythonTime } from './simple-page.ts'
 
 /** `GET /pypi/<name>/json`; null (a 404) when there is no release to show, although `/simple/<name>/` answers. */
@@ -9,7 +10,7 @@ export function projectLegacyJson(project: Project, base: string): string | null
   const latest = [...shown].sort(compareLatest).at(-1)
   if (latest === undefined) return null
   const releases = Object.fromEntries(
-    shown.map((release) => [release.version, release.files.map((file) => fileToJson(release, file, base))]),
+    shown.map((release) => [release.version, release.files.map((file) => fileToJson(project, release, file, base))]),
   )
   return JSON.stringify({ ...releasePage(project, latest, base), releases })
 }
@@ -39,7 +40,7 @@ function releasePage(project: Project, release: Release, base: string): object {
     info: infoOf(project, release, base),
     last_serial: project.lastSerial,
     ownership: { organization: null, roles: [{ role: 'Owner', user: 'stand-in' }] },
-    urls: release.files.map((file) => fileToJson(release, file, base)),
+    urls: release.files.map((file) => fileToJson(project, release, file, base)),
     vulnerabilities: [],
   }
 }
@@ -70,7 +71,7 @@ const absentInfo = {
 function infoOf(project: Project, release: Release, base: string): object {
   const { summary, requiresPython, requiresDist } = release.metadata
   const name = normaliseName(project.displayName)
-  return {
+  return patched(project, 'json', null, {
     ...absentInfo,
     name: project.displayName,
     package_url: `${base}/project/${name}/`,
@@ -82,11 +83,11 @@ function infoOf(project: Project, release: Release, base: string): object {
     version: release.version,
     yanked: release.yanked,
     yanked_reason: release.yankedReason,
-  }
+  })
 }
 
-function fileToJson(release: Release, file: StoredFile, base: string): object {
-  return {
+function fileToJson(project: Project, release: Release, file: StoredFile, base: string): object {
+  return patched(project, 'json', file.filename, {
     comment_text: null,
     'core-metadata': file.metadataSha256 === null ? false : { sha256: file.metadataSha256 },
     digests: { blake2b_256: file.blake2b256, md5: file.md5, sha256: file.sha256 },
@@ -103,5 +104,5 @@ function fileToJson(release: Release, file: StoredFile, base: string): object {
     url: base + filePath(file),
     yanked: release.yanked,
     yanked_reason: release.yankedReason,
-  }
+  })
 }

@@ -2,8 +2,11 @@ import { Command, CommanderError } from 'commander'
 import { WheelyardError } from '../../src/errors.ts'
 import { createLogger } from '../../src/logger.ts'
 import { packageVersion } from '../../src/version.ts'
+import { likePypi } from './cdn.ts'
 import { addClientCommands } from './client-commands.ts'
 import { defaultFailingMinor } from './demo-files.ts'
+import { addFaultCommands } from './fault-commands.ts'
+import { addScenarioCommand } from './scenario-command.ts'
 import { publishDemo, publishFolder } from './seed.ts'
 import { startUpstream } from './server.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -16,6 +19,7 @@ interface ServeOptions {
   demo?: true
   failingMinor: number
   seed?: number
+  cdn?: true
   exitWithStdin?: true
   logLevel: string
 }
@@ -31,12 +35,18 @@ function createProgram(): Command {
     .option('--demo', 'publishes a dozen demo packages that build without a network')
     .option('--failing-minor <n>', 'demo-picky fails on Python 3.N and older', wholeNumber, defaultFailingMinor)
     .option('--seed <n>', 'fixes the gaps between serials', wholeNumber)
+    .option(
+      '--cdn',
+      'pages are cached as on PyPI: after a change the old one is read once more; the list is 30 min old',
+    )
     .option('--exit-with-stdin', 'ends when its stdin is closed')
     .option('--log-level <level>', 'of the log on stderr', process.env.LOG_LEVEL ?? 'info')
     .enablePositionalOptions()
     .exitOverride()
     .action(serve)
   addClientCommands(program)
+  addFaultCommands(program)
+  addScenarioCommand(program)
   return program
 }
 
@@ -44,7 +54,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const log = createLogger('upstream', options.logLevel)
   const ended = endOfProcess(options.exitWithStdin === true)
   const { host, port, seed, data: dataDir } = options
-  const upstream = await startUpstream({ host, port, seed, dataDir, log })
+  const upstream = await startUpstream({ host, port, seed, dataDir, log, ...(options.cdn && { cdn: likePypi }) })
   try {
     if (options.sdists !== undefined) await publishFolder(upstream, options.sdists, log)
     if (options.demo === true) await publishDemo(upstream, options.failingMinor)

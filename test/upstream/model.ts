@@ -51,6 +51,39 @@ export const Change = z.discriminatedUnion('kind', [
     name: name.nullable(),
     version: version.nullable().default(null),
     action: z.string().nullable(),
+    /** How far its serial lies above the last one; random and small when absent. */
+    gap: z
+      .int()
+      .min(1)
+      .max(2 ** 52)
+      .optional(),
+    /** So many rows of this text. */
+    count: z.int().min(1).max(1_000_000).default(1),
+  }),
+  /** Many releases at once, each with a `.tar.gz` and so many wheels; their bytes cannot be downloaded. */
+  z.object({
+    kind: z.literal('many'),
+    name,
+    releases: z.int().min(1).max(20_000),
+    wheels: z.int().min(0).max(50).default(0),
+  }),
+  /** Projects `<prefix>-0`, `<prefix>-1`, … without releases. */
+  z.object({ kind: z.literal('many-projects'), prefix: z.string(), count: z.int().min(1).max(1_000_000) }),
+  /**
+   * Puts other values on a project's page than PyPI would: what no honest upload can bring about. PyPI writes no journal row for
+   * it either.
+   */
+  z.object({
+    kind: z.literal('patch'),
+    name,
+    /** `simple`: the page at `/simple/<name>/`. `json`: the one at `/pypi/<name>/json`. */
+    page: z.enum(['simple', 'json']).default('simple'),
+    /** The file whose entry is meant; absent: the top of the page, for `json` its `info`. */
+    filename: z.string().nullable().default(null),
+    /** Keys and their new values. */
+    set: z.record(z.string(), z.json()).default({}),
+    /** Keys that are left out. */
+    drop: z.array(z.string()).default([]),
   }),
 ])
 export type Change = z.infer<typeof Change>
@@ -72,6 +105,9 @@ export interface Release {
   files: StoredFile[]
 }
 
+/** See the change of the same name. */
+export type Patch = Extract<Change, { kind: 'patch' }>
+
 export interface Project {
   /** As the last upload spelled it. */
   displayName: string
@@ -79,6 +115,7 @@ export interface Project {
   status: 'active' | 'archived' | 'quarantined'
   /** By the version as the upload spelled it. */
   releases: Map<string, Release>
+  patches: Patch[]
 }
 
 /** Everything that the stand-in answers from. */

@@ -43,7 +43,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
     commit: (change, at = new Date()) => {
       let serial = world.lastSerial
       const rows = actionsOf(world, change).map(({ name, version, action }): Row => {
-        serial = nextSerial(serial)
+        serial = change.kind === 'row' && change.gap !== undefined ? serial + change.gap : nextSerial(serial)
         return [name, version, Math.floor(at.getTime() / 1_000), action, serial]
       })
       journal.append({ change, rows })

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from '../../src/logger.ts'
+import { CdnSettings, createCdn } from './cdn.ts'
 import type { Scene } from './commands.ts'
 import { type Control, createControl } from './control.ts'
 import { createFaults } from './faults.ts'
@@ -20,6 +21,8 @@ export interface UpstreamOptions {
   port?: number | undefined
   /** Fixes the gaps between serials. */
   seed?: number | undefined
+  /** What stands between readers and pages; absent: nothing, and every read shows what is. */
+  cdn?: Partial<CdnSettings> | undefined
   log?: Logger | undefined
 }
 
@@ -42,7 +45,8 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
   const dataDir = options.dataDir ?? temporary ?? ''
   const registry = await openRegistry({ dataDir, seed: options.seed })
   const host = options.host ?? '127.0.0.1'
-  const site = { base: '', registry, faults: createFaults() }
+  const cdn = createCdn(CdnSettings.parse(options.cdn ?? {}))
+  const site = { base: '', registry, faults: createFaults(), cdn }
   const scene: Scene = { ...site, freeze: (path) => freezePage(site, path) }
   const server = createServer((request, response) => {
     void handleRequest(site, scene, request, response, options.log)

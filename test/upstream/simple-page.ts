@@ -1,6 +1,7 @@
 import { normaliseName } from '../../src/ladder/names.ts'
 import { compareVersions } from '../../src/ladder/version.ts'
 import type { Project, Release, StoredFile, World } from './model.ts'
+import { patched } from './patched.ts'
 
 const apiVersion = '1.4'
 
@@ -42,7 +43,7 @@ export function indexHtml(world: World): string {
 export function projectJson(project: Project, base: string): string {
   const files = listedFiles(project).map(({ release, file }) => {
     const coreMetadata = file.metadataSha256 === null ? false : { sha256: file.metadataSha256 }
-    return {
+    return patched(project, 'simple', file.filename, {
       'core-metadata': coreMetadata,
       'data-dist-info-metadata': coreMetadata,
       filename: file.filename,
@@ -53,15 +54,15 @@ export function projectJson(project: Project, base: string): string {
       'upload-time': pythonTime(file.uploadedAt),
       url: base + filePath(file),
       yanked: release.yanked ? release.yankedReason || true : false,
-    }
+    })
   })
-  const page = {
+  const page = patched(project, 'simple', null, {
     files,
     meta: { '_last-serial': project.lastSerial, 'api-version': apiVersion },
     name: normaliseName(project.displayName),
     'project-status': { status: project.status },
     versions: [...new Set(listedFiles(project).map(({ release }) => release.version))],
-  }
+  })
   return `${JSON.stringify(page)}\n`
 }
 

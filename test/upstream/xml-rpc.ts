@@ -71,13 +71,19 @@ const prolog = "<?xml version='1.0'?>\n"
 
 function renderValue(value: RpcValue): string {
   if (value === null) return '<value><nil/></value>\n'
-  if (typeof value === 'number') return `<value><int>${value}</int></value>\n`
+  if (typeof value === 'number') return renderNumber(value)
   if (typeof value === 'boolean') return `<value><boolean>${value ? 1 : 0}</boolean></value>\n`
   if (typeof value === 'string') return `<value><string>${escapeXml(value)}</string></value>\n`
   if (value instanceof Map) return renderStruct(value)
   // Array.isArray and instanceof do not narrow readonly unions; only the array is left here.
   const items = (value as readonly RpcValue[]).map(renderValue)
   return `<value><array><data>\n${items.join('')}</data></array></value>\n`
+}
+
+/** A serial beyond 32 bits no longer fits an `<int>`. */
+function renderNumber(value: number): string {
+  const type = Math.abs(value) < 2 ** 31 ? 'int' : 'i8'
+  return `<value><${type}>${value}</${type}></value>\n`
 }
 
 function renderStruct(members: ReadonlyMap<string, RpcValue>): string {
