@@ -13,5 +13,5 @@ export interface BuilderSetup {
 /** What it tells the bench. */
 export type FromBuilder =
   | { kind: 'ready' }
-  /** When reports were answered, in milliseconds since 1970 with fractions; and what did not go through. */
-  | { kind: 'answered'; at: number[]; faults: string[] }
+  /** When reports, and when calls of any kind, were answered, in milliseconds since 1970 with fractions; and what did not go through. */
+  | { kind: 'answered'; at: number[]; anyAt: number[]; faults: string[] }

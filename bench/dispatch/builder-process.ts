@@ -22,8 +22,11 @@ const FILLING = 'x'.repeat(1_000)
 const TELL_MS = 250
 
 const answered: number[] = []
+const heard: number[] = []
 const faults: string[] = []
 const stop = new AbortController()
+
+const now = (): number => performance.timeOrigin + performance.now()
 
 const tell = (message: FromBuilder): void => {
   if (process.connected) process.send?.(message)
@@ -36,7 +39,7 @@ async function main(setup: BuilderSetup): Promise<void> {
   const session = mustBeOk(await client.session({ interpreters: [facts], builderVersion: 'bench' }))
   const jobs = openJobs(session.queue, session.targets, createLogger(name, 'silent'))
   const telling = setInterval(() => {
-    tell({ kind: 'answered', at: answered.splice(0), faults: faults.splice(0) })
+    tell({ kind: 'answered', at: answered.splice(0), anyAt: heard.splice(0), faults: faults.splice(0) })
   }, TELL_MS)
   tell({ kind: 'ready' })
   await Promise.all(Array.from({ length: setup.atOnce }, () => work(client, jobs)))
@@ -58,7 +61,7 @@ async function work(client: FarmClient, jobs: Jobs): Promise<void> {
       continue
     }
     const fault = await build(client, taken).catch((error: unknown) => String(error))
-    if (fault === null) answered.push(performance.timeOrigin + performance.now())
+    if (fault === null) answered.push(now())
     else faults.push(fault)
     await taken.complete()
   }
@@ -68,6 +71,7 @@ async function work(client: FarmClient, jobs: Jobs): Promise<void> {
 async function build(client: FarmClient, taken: TakenJob): Promise<string | null> {
   const job = BuildJob.parse(taken.data)
   const started = await startAttempt(client, job.order, stop.signal)
+  heard.push(now())
   if (started.kind !== 'open') return started.kind
   const { filename, bytes } = await makeWheel({
     name: job.package,
@@ -77,8 +81,10 @@ async function build(client: FarmClient, taken: TakenJob): Promise<string | null
   const { attempt, token } = started.answer
   const wheel = { name: filename, sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length }
   const sent = await client.sendWheel({ attempt, token }, { ...wheel, open: () => Readable.from([bytes]) })
+  heard.push(now())
   if (sent.kind !== 'ok') return JSON.stringify(sent)
   const reported = await client.sendReport({ attempt, token }, reportOf(job, attempt, token, wheel))
+  heard.push(now())
   return reported.kind === 'ok' && reported.value.state === 'BUILT' ? null : JSON.stringify(reported)
 }
 

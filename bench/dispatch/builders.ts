@@ -9,6 +9,8 @@ import type { BuilderSetup, FromBuilder } from './builder-messages.ts'
 export interface BenchBuilders {
   /** When the farm answered reports, in milliseconds since 1970, in order. */
   answers(): number[]
+  /** When it answered anything at all. */
+  anyAnswers(): number[]
   /** What did not go through, with how often. */
   faults(): Map<string, number>
   stop(): Promise<void>
@@ -28,6 +30,7 @@ const STOP_MS = 10_000
 /** Starts builders, each a process, and waits until all are at work. */
 export async function startBuilders(options: BuildersOptions): Promise<BenchBuilders> {
   const at: number[] = []
+  const anyAt: number[] = []
   const faults = new Map<string, number>()
   const builders = options.tokens.map((token, place) => startOne(options, token, place + 1))
   const stop = async () => {
@@ -37,6 +40,7 @@ export async function startBuilders(options: BuildersOptions): Promise<BenchBuil
     builder.on('message', (message: FromBuilder) => {
       if (message.kind !== 'answered') return
       at.push(...message.at)
+      anyAt.push(...message.anyAt)
       for (const fault of message.faults) faults.set(fault, (faults.get(fault) ?? 0) + 1)
     })
   }
@@ -46,7 +50,8 @@ export async function startBuilders(options: BuildersOptions): Promise<BenchBuil
     await stop()
     throw error
   }
-  return { answers: () => at.toSorted((a, b) => a - b), faults: () => faults, stop }
+  const inOrder = (times: readonly number[]) => times.toSorted((a, b) => a - b)
+  return { answers: () => inOrder(at), anyAnswers: () => inOrder(anyAt), faults: () => faults, stop }
 }
 
 function startOne({ serverUrl, facts, atOnce }: BuildersOptions, token: string, number: number): ChildProcess {

@@ -18,7 +18,7 @@ export function addDispatchBench(program: Command, run: Runner): void {
     .option('--seconds <n>', 'how long the farm is kept busy, for each number of builders', wholeNumber, 150)
     .option('--idle-seconds <n>', 'how long single releases come to an idle farm', wholeNumber, 20)
     .option('--builders <n...>', 'how many builders, each a process', wholeNumbers, defaultBuilders)
-    .option('--at-once <n>', 'jobs that a builder has in hand at once', wholeNumber, 8)
+    .option('--at-once <n>', 'jobs that a builder has in hand at once', wholeNumber, 2)
     .option('--releases <n>', 'releases to build for each second', wholeNumber, 800)
     .option('--fresh <n>', 'releases that come in each second besides', wholeNumber, 5)
     .option('--window <n>', 'WHEELYARD_WINDOW of the farm', wholeNumber, 1_000)

@@ -88,7 +88,7 @@ function tableOf(runs: readonly DispatchRun[], floors: Record<string, number>, o
       run.faults.reduce((sum, { times }) => sum + times, 0),
     ]),
     notes: [
-      'reports/s: start, 2 kB wheel and report, all answered; stall: the longest time without an answer',
+      'reports/s: start, 2 kB wheel and report, all answered; stall: the longest time in which no builder was answered',
       'busy, idle: from the row of a new release to its start, beside a backlog and without one',
       ...(runs.some(({ ranDry }) => ranDry) ? ['the backlog ran dry in a run: give more --releases'] : []),
     ],

@@ -97,14 +97,15 @@ export async function runBuilders(bench: Bench, server: BenchServer, options: Ru
   await sql.end()
   await base.drop()
 
-  const answers = builders.answers().filter((at) => at >= from && at < until)
+  const within = (at: number) => at >= from && at < until
+  const answers = builders.answers().filter(within)
   bench.say(`${label}: ${round(answers.length / seconds)} reports a second`)
   return {
     backend,
     builders: options.builders,
     reports: answers.length,
     reportsPerS: round(answers.length / seconds),
-    longestStallMs: Math.round(longestGap([from, ...answers, until])),
+    longestStallMs: Math.round(longestGap([from, ...builders.anyAnswers().filter(within), until])),
     busyDelayMs: spreadOf(busy.delays),
     idleDelayMs: spreadOf(idle.delays),
     unstarted: busy.unstarted + idle.unstarted,
