@@ -34,6 +34,7 @@ const Environment = z.object({
   WHEELYARD_YANKED: z.enum(['build', 'skip']).default('skip'),
   WHEELYARD_NEWEST: z.coerce.number().int().min(1).max(10_000).optional(),
   WHEELYARD_WINDOW: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  WHEELYARD_LOST_AFTER_S: z.coerce.number().min(1).max(86_400).default(180),
   WHEELYARD_BUILD_WALL_S: z.coerce.number().int().min(1).max(604_800).default(25_200),
   WHEELYARD_BUILD_SILENCE_S: z.coerce.number().int().min(1).max(604_800).default(3_600),
   WHEELYARD_BUILD_MEMORY_MB: z.coerce.number().int().min(64).max(1_048_576).optional(),
@@ -79,6 +80,8 @@ export interface Config {
   policies: Policies
   /** Most jobs of lane `backlog` that one target's queue holds. */
   window: number
+  /** A builder that was silent for this long is lost, in milliseconds. */
+  lostAfterMs: number
   buildLimits: BuildLimits
   /** Between two looks at the changelog, in milliseconds. */
   pollMs: number
@@ -120,6 +123,7 @@ function environmentToConfig(env: z.infer<typeof Environment>): Config {
       newest: env.WHEELYARD_NEWEST ?? null,
     },
     window: env.WHEELYARD_WINDOW,
+    lostAfterMs: env.WHEELYARD_LOST_AFTER_S * 1_000,
     buildLimits: buildLimitsOf(env),
     pollMs: env.WHEELYARD_POLL_S * 1_000,
     logLevel: env.LOG_LEVEL,

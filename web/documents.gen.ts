@@ -7,8 +7,12 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 export type BuilderState =
   /** Its key was taken back; nothing of it counts any more. */
   | 'REVOKED'
-  /** It has not been heard for three minutes. */
+  /** It has left for good, in peace; what it still reports counts. */
+  | 'RETIRED'
+  /** It has not been heard for three minutes, or for what the farm is set to. */
   | 'LOST'
+  /** It gets no work: packages failed on it that were built elsewhere. A person must look at it. */
+  | 'QUARANTINED'
   /** It ends what it has and takes no more. */
   | 'DRAINING'
   /** It was told to take nothing for now. */

@@ -53,6 +53,8 @@ const attemptLabels: Record<AttemptState, Label> = {
 
 const builderLabels: Record<BuilderState, Label> = {
   REVOKED: { text: 'Revoked', tone: 'bad' },
+  RETIRED: { text: 'Retired', tone: 'rest' },
+  QUARANTINED: { text: 'Quarantined', tone: 'bad' },
   LOST: { text: 'Lost', tone: 'bad' },
   DRAINING: { text: 'Draining', tone: 'wait' },
   PAUSED: { text: 'Paused', tone: 'wait' },

@@ -68,6 +68,10 @@ export const builds = pgTable(
     retryAt: instant(),
     /** When its job was put into the queue's window; null: not in it. */
     queuedAt: instant(),
+    /** How often its job was not in the queue although nobody had started it, since the last start. */
+    jobsLost: integer().notNull().default(0),
+    /** A HELD build waits again by itself then; null: a person must requeue it. */
+    heldUntil: instant(),
     openedAt: instant().notNull().defaultNow(),
     changedAt: instant().notNull().defaultNow(),
     /** When the verdict was spoken, to the millisecond; kept by a trigger, and by whoever speaks the same verdict again. */
@@ -96,6 +100,7 @@ export const builds = pgTable(
       sql`not ${t.climbing} or (${t.verdict} is null and ${t.work} in ('WAITING', 'BUILDING', 'RETRY'))`,
     ),
     check('builds_retry_at', sql`(${t.work} is not distinct from 'RETRY') = (${t.retryAt} is not null)`),
+    index('builds_held_until').on(t.heldUntil).where(sql`${t.heldUntil} is not null`),
     check('builds_queued_waits', sql`${t.queuedAt} is null or ${t.work} = 'WAITING'`),
     check('builds_failed_kind', sql`(${t.verdict} is not distinct from 'FAILED') <= (${t.failureKind} is not null)`),
     check('builds_missing_whole', sql`(${t.missingKind} is null) = (${t.missingName} is null)`),

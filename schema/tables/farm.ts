@@ -1,4 +1,5 @@
-import { bigint, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, check, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { TargetId } from '../ids.ts'
 import { instant, rowId } from './packages.ts'
 
@@ -7,6 +8,37 @@ export const farmSettings = pgTable('farm_settings', {
   key: text().primaryKey(),
   value: jsonb().notNull(),
 })
+
+/** That the farm can be heard: one row, kept fresh by whoever serves builders. */
+export const farmPresence = pgTable(
+  'farm_presence',
+  {
+    one: boolean().primaryKey().default(true),
+    seenAt: instant().notNull().defaultNow(),
+    /** Since when it is there without a gap: builders that were silent before may have had nobody to talk to. */
+    backSince: instant().notNull().defaultNow(),
+  },
+  (t) => [check('farm_presence_one', sql`${t.one}`)],
+)
+
+/** That the farm itself is not well, as it sees it. Open until `endedAt`; of one kind and subject at most one is open. */
+export const incidents = pgTable(
+  'incidents',
+  {
+    id: rowId(),
+    /** Such as `REPORTS_MISSING`; see src/ladder/incidents.ts. */
+    kind: text().notNull(),
+    /** What it is about: `farm`, or a target as `cp311 linux_armv7l`. */
+    subject: text().notNull(),
+    /** What is to be seen, and the likely cause, in one sentence each. */
+    text: text().notNull(),
+    cause: text().notNull(),
+    beganAt: instant().notNull().defaultNow(),
+    seenAt: instant().notNull().defaultNow(),
+    endedAt: instant(),
+  },
+  (t) => [uniqueIndex('incidents_open').on(t.kind, t.subject).where(sql`${t.endedAt} is null`)],
+)
 
 /** What people and builders did that must be accountable. Append-only. */
 export const auditEvents = pgTable(

@@ -23,6 +23,8 @@ export const targets = pgTable(
     frozenReason: text(),
     pausedAt: instant(),
     pausedReason: text(),
+    /** The pause ends by itself then; null: a person ends it. */
+    pausedUntil: instant(),
     /** When a builder of this target was last heard; parking counts from here. */
     builderSeenAt: instant().notNull().defaultNow(),
     /** Farm failures in a row that used up no try; a row of them rests the target until `breakerUntil`. */
@@ -69,6 +71,17 @@ export const tagSetTargets = pgTable(
   (t) => [primaryKey({ columns: [t.tagSetId, t.targetId] })],
 )
 
+/** A package that failed on a builder and was built by another. */
+export interface Evidence {
+  package: string
+  version: string
+  build: number
+  failedAttempt: number
+  failureKind: string | null
+  builtAttempt: number
+  builtBy: number
+}
+
 /** A machine that builds. It is not trusted: it proves itself by its key on every call. */
 export const builders = pgTable(
   'builders',
@@ -83,7 +96,19 @@ export const builders = pgTable(
     /** The last beat's readings: load, memory, disk, temperature. */
     lastBeat: jsonb().$type<Record<string, unknown>>(),
     pausedAt: instant(),
+    pausedReason: text(),
+    /** The pause ends by itself then; null: a person ends it. The same for draining. */
+    pausedUntil: instant(),
     drainingAt: instant(),
+    drainingReason: text(),
+    drainingUntil: instant(),
+    /** It has left for good, in peace: it takes nothing more, and what it still reports counts. */
+    retiredAt: instant(),
+    /** Set by the farm itself, with the packages that failed here and succeeded elsewhere, until a person resumes it. */
+    quarantinedAt: instant(),
+    quarantineEvidence: jsonb().$type<Evidence[]>(),
+    /** What failed on it before speaks no longer against it: a person resumed it then, or it is new. */
+    trustedSince: instant().notNull().defaultNow(),
     revokedAt: instant(),
   },
   (t) => [unique('builders_key').on(t.keySha256)],
@@ -100,6 +125,8 @@ export const builderTargets = pgTable(
       .$type<TargetId>()
       .notNull()
       .references(() => targets.id),
+    /** A person took the builder off this target, although it has the interpreter. */
+    offAt: instant(),
   },
   (t) => [primaryKey({ columns: [t.builderId, t.targetId] }), index('builder_targets_target').on(t.targetId)],
 )

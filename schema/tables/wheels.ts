@@ -50,10 +50,13 @@ export const wheels = pgTable(
     publishedAt: instant().notNull().defaultNow(),
     withdrawnAt: instant(),
     withdrawnReason: text(),
+    withdrawnBy: text(),
   },
   (t) => [
     unique('wheels_attempt_name').on(t.attemptId, t.builtName),
     index('wheels_release').on(t.releaseId),
+    index('wheels_by_sha256').on(t.sha256),
+    check('wheels_withdrawn_whole', sql`(${t.withdrawnAt} is null) = (${t.withdrawnReason} is null)`),
     check('wheels_sha256', sql`${t.sha256} ~ '^[0-9a-f]{64}$' and ${t.metadataSha256} ~ '^[0-9a-f]{64}$'`),
   ],
 )

@@ -39,8 +39,16 @@ export function builderLines(statuses: readonly BuilderStatus[]): string[] {
   )
 }
 
-function stateOf({ revokedAt, drainingAt, pausedAt }: BuilderRow): string {
+function stateOf(builder: BuilderRow): string {
+  const { revokedAt, retiredAt, quarantinedAt, drainingAt, drainingUntil, pausedAt, pausedUntil } = builder
   if (revokedAt !== null) return 'revoked'
-  if (drainingAt !== null) return 'draining'
-  return pausedAt === null ? 'takes work' : 'paused'
+  if (retiredAt !== null) return 'retired'
+  if (quarantinedAt !== null) return `quarantined: ${evidenceText(builder)}`
+  if (drainingAt !== null) return `draining${untilText(drainingUntil)}`
+  return pausedAt === null ? 'takes work' : `paused${untilText(pausedUntil)}`
 }
+
+const untilText = (until: Date | null): string => (until === null ? '' : ` until ${until.toISOString()}`)
+
+const evidenceText = ({ quarantineEvidence }: BuilderRow): string =>
+  `${(quarantineEvidence ?? []).map((one) => one.package).join(', ')} failed on it and were built elsewhere`

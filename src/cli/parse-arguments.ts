@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
-import type { BuilderId } from '../../schema/ids.ts'
+import type { BuilderId, BuildId } from '../../schema/ids.ts'
 
 /** A year: a token that is good for longer is a password. */
 const MOST_HOURS = 8_760
@@ -22,4 +22,17 @@ export function parseBuilderId(text: string): BuilderId {
 export function parseFolder(path: string): string {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path
   throw new InvalidArgumentError('There is no such folder.')
+}
+
+/** @throws {InvalidArgumentError} unless it is a time */
+export function parseTime(text: string): Date {
+  const time = new Date(text)
+  if (!Number.isNaN(time.getTime())) return time
+  throw new InvalidArgumentError('Give a time such as 2026-01-31T12:00Z.')
+}
+
+/** A build's number as its page shows it. The brand claims no more: there may be no such build. */
+export function parseBuildNumber(text: string): BuildId {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text) as BuildId
+  throw new InvalidArgumentError('Give the number that the page of the build shows.')
 }

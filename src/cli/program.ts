@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { packageVersion } from '../version.ts'
 import { addBuilderCommand } from './builder-command.ts'
+import { addCancelCommand } from './cancel-command.ts'
 import { helpStyle } from './help.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addPackageCommand } from './package-command.ts'
@@ -32,6 +33,7 @@ export function createProgram(): Command {
   addPackageCommand(program)
   addRequeueCommand(program)
   addRequeueFailedCommand(program)
+  addCancelCommand(program)
   addStatusCommand(program)
   addMigrateCommand(program)
   return program

@@ -4,6 +4,7 @@ import { type ManyRequeued, type ManyWish, requeueFailures, requeuePackage } fro
 import { failureKinds } from '../ladder/words.ts'
 import { actor, once } from './one-shot.ts'
 import { print } from './output.ts'
+import { parseTime } from './parse-arguments.ts'
 
 interface ManyOptions {
   dryRun?: true
@@ -87,11 +88,4 @@ function linesOf({ matched, requeued, already, refused }: ManyRequeued, { dryRun
 function parseCount(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
   throw new InvalidArgumentError('Give a whole number.')
-}
-
-/** @throws {InvalidArgumentError} unless it is a time */
-function parseTime(text: string): Date {
-  const time = new Date(text)
-  if (!Number.isNaN(time.getTime())) return time
-  throw new InvalidArgumentError('Give a time such as 2026-01-31T12:00Z.')
 }

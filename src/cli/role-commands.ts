@@ -13,6 +13,11 @@ const port = () => new Option('--port <number>', 'HTTP port').env('PORT').defaul
 const host = () =>
   new Option('--host <address>', "address to listen on; TLS is a proxy's").env('HOST').default('127.0.0.1')
 
+const lostAfter = () =>
+  new Option('--lost-after <seconds>', 'silence after which a builder is lost')
+    .env('WHEELYARD_LOST_AFTER_S')
+    .default('180')
+
 /** Loaded by the commands that need them: the others, and each builder, would take twice the time and memory with them. */
 const roles = () => import('./roles.ts')
 const up = () => import('./up.ts')
@@ -24,6 +29,7 @@ export function addRoleCommands(program: Command): void {
     .description('run everything on this machine: database, API, sync, dispatcher and a builder for each Python found')
     .addOption(port())
     .addOption(host())
+    .addOption(lostAfter())
     .option('--demo', 'follow a stand-in PyPI with a dozen small packages instead of the real one')
     .addOption(
       new Option('--sdists <dir>', 'like --demo, with the sdists of this folder; its wheels are build requirements')
@@ -36,8 +42,9 @@ export function addRoleCommands(program: Command): void {
       'build for these interpreters only; default: every CPython 3.7 or newer that is found',
     )
     .option('--no-builders', 'start no builders: they run elsewhere')
-    .action(async (options: UpOptions & { port: string; host: string }, command: Command) => {
-      const config = configOf(command, { PORT: options.port, HOST: options.host })
+    .action(async (options: UpOptions & { port: string; host: string; lostAfter: string }, command: Command) => {
+      const { port, host, lostAfter } = options
+      const config = configOf(command, { PORT: port, HOST: host, WHEELYARD_LOST_AFTER_S: lostAfter })
       process.exitCode = await (await up()).runUp(config, options)
     })
 
@@ -54,10 +61,12 @@ export function addRoleCommands(program: Command): void {
 function addRole(program: Command, name: string, what: string, start: (context: RoleContext) => Promise<void>): void {
   const role = program.command(name).description(what)
   if (name === 'api') role.addOption(port()).addOption(host())
-  role.action(async (options: { port?: string; host?: string }, command: Command) => {
+  if (name !== 'sync') role.addOption(lostAfter())
+  role.action(async (options: { port?: string; host?: string; lostAfter?: string }, command: Command) => {
     const config = configOf(command, {
       ...(options.port ? { PORT: options.port } : {}),
       ...(options.host ? { HOST: options.host } : {}),
+      ...(options.lostAfter ? { WHEELYARD_LOST_AFTER_S: options.lostAfter } : {}),
     })
     const say = (line: string): void => void process.stderr.write(`${line}\n`)
     const shutdown = createShutdown({ say })

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { createServer } from '../http/server.ts'
 import { runDispatcher } from '../jobs/dispatch.ts'
+import { keepPresence } from '../jobs/presence.ts'
 import { openQueues, prepareQueues } from '../jobs/queues.ts'
 import { openDatabase } from '../store/database.ts'
 import { runSync } from '../sync/run-sync.ts'
@@ -33,6 +34,7 @@ export async function startApi(context: RoleContext): Promise<string> {
   context.opened('queues of the API', queues.close)
   const database = openDatabase(context.databaseUrl, { statementTimeoutMs: STATEMENT_MS })
   context.opened('database connections of the API', database.close)
+  context.keep('presence', keepPresence({ ...farm, database }, context.signal))
   const app = await createServer({
     farm: { ...farm, database },
     queues,

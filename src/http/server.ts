@@ -24,9 +24,12 @@ export interface ServerOptions {
   maintainerToken: string
   /** What the maintainer is called in events and audit rows. */
   adminName: string
-  /** Between two beats of a builder; 20 s unless a test is in a hurry. */
+  /** Between two beats of a builder, in milliseconds; a test may be in a hurry. */
   beatEveryMs?: number
 }
+
+/** A builder hears by the answer to its beat that an attempt is cancelled: processes shall then be dead within seconds. */
+const BEAT_EVERY_MS = 5_000
 
 /** Everything that is served over HTTP, ready to listen; `close` ends what it opened. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -43,7 +46,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     mountFileRoutes(app, farm)
     mountLogRoutes(app, farm)
     await mountBuilderFile(app)
-    await mountFarmRoutes(app, { beatEveryMs: 20_000, ...options })
+    await mountFarmRoutes(app, { beatEveryMs: BEAT_EVERY_MS, ...options })
     await mountGraphql(app, options)
     await mountPages(app, options)
     answerOtherMethods()

@@ -1,7 +1,7 @@
 import type { Beat, BeatAnswer } from '../../schema/farm-api.ts'
 import type { AttemptId } from '../../schema/ids.ts'
 import { touchAttempts } from '../store/attempts.ts'
-import { findBuilder, touchBuilder } from '../store/builders.ts'
+import { findBuilder, listServed, touchBuilder } from '../store/builders.ts'
 import { listWanted } from '../store/wanted.ts'
 import type { Farm } from './farm.ts'
 import type { BuilderIdentity } from './identity.ts'
@@ -20,9 +20,11 @@ export async function recordBeat(farm: Farm, builder: BuilderIdentity, beat: Bea
     await touchAttempts(tx, builder.id, ids)
     await touchBuilder(tx, builder.id, readings)
     const wanted = await listWanted(tx, builder.id, ids)
+    const served = await listServed(tx, builder.id)
     return {
-      command: row.drainingAt === null ? 'continue' : 'drain',
+      command: row.drainingAt === null && row.retiredAt === null ? 'continue' : 'drain',
       cancel: ids.filter((id) => !wanted.has(id)),
+      targets: served.map(({ abi, platform }) => ({ abi, platform })),
     }
   })
 }

@@ -2,6 +2,7 @@ import type { TargetId } from '../../schema/ids.ts'
 import { Doorbell } from '../doorbell.ts'
 import { listen } from '../store/notify.ts'
 import { listTargets } from '../store/targets.ts'
+import { endDueControls } from './due-controls.ts'
 import type { Farm } from './farm.ts'
 import { fillQueue } from './fill.ts'
 import type { Queues } from './queues.ts'
@@ -9,13 +10,17 @@ import { reapAttempts } from './reaper.ts'
 import { continueOpenings, releaseDueRetries, sweep } from './sweep.ts'
 
 /** How often the parts run when nothing calls for them sooner, in milliseconds. */
-const EVERY = { retries: 1_000, openings: 1_000, fillAll: 10_000, reaper: 10_000, sweep: 30_000 } as const
+const EVERY = {
+  retries: 1_000,
+  controls: 2_000,
+  openings: 1_000,
+  fillAll: 10_000,
+  reaper: 10_000,
+  sweep: 30_000,
+} as const
 
 /** A busy target asks for jobs with every start; filling it in one go costs far less than one by one. */
 const FILL_AGAIN_MS = 50
-
-/** After a restart of the farm its builders have this long to be heard again before the reaper looks at them. */
-const REAPER_AFTER_MS = 30_000
 
 /**
  * Keeps the queues filled until the signal: fills the window of a target when a notice says that builds wait on it, and runs retries,
@@ -34,11 +39,12 @@ export async function runDispatcher(farm: Farm, queues: Queues, { signal }: { si
   const allTargets = async () => wake((await listTargets(farm.database.db)).map(({ id }) => id))
   const parts = [
     { name: 'retries', everyMs: EVERY.retries, run: async () => wake(await releaseDueRetries(farm)) },
+    { name: 'controls', everyMs: EVERY.controls, run: () => endDueControls(farm) },
     { name: 'openings', everyMs: EVERY.openings, run: () => continueOpenings(farm) },
-    { name: 'reaper', everyMs: EVERY.reaper, run: () => reapAttempts(farm) },
+    { name: 'reaper', everyMs: Math.min(EVERY.reaper, farm.lostAfterMs / 3), run: () => reapAttempts(farm) },
     { name: 'fill all', everyMs: EVERY.fillAll, run: allTargets },
     { name: 'sweep', everyMs: EVERY.sweep, run: () => sweep(farm, queues) },
-  ].map((part) => ({ ...part, dueAt: part.name === 'reaper' ? Date.now() + REAPER_AFTER_MS : 0 }))
+  ].map((part) => ({ ...part, dueAt: 0 }))
   const unlisten = await listen(
     farm.database.sql,
     // The number is a target's id when the farm sent it, and finds nothing when somebody else did.

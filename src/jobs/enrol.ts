@@ -6,18 +6,18 @@ import type {
   SessionRequest,
 } from '../../schema/farm-api.ts'
 import type { TargetId } from '../../schema/ids.ts'
-import { AccessError, FarmError } from '../errors.ts'
+import { AccessError } from '../errors.ts'
 import { recordAudit } from '../store/audit.ts'
 import {
   insertBuilder,
   insertEnrolToken,
+  listServed,
   setBuilderFacts,
   setBuilderTargets,
   touchTargets,
   useEnrolToken,
 } from '../store/builders.ts'
 import type { Db, Tx } from '../store/database.ts'
-import { readTarget } from '../store/targets.ts'
 import type { Farm } from './farm.ts'
 import { actorOf, type BuilderIdentity, hashSecret, mustBeActive, newSecret } from './identity.ts'
 import { ensureTarget, openTarget } from './targets.ts'
@@ -72,7 +72,7 @@ export async function openSession(
     await setBuilderTargets(tx, builder.id, ids)
     await setBuilderFacts(tx, builder.id, { ...factsOf(request.interpreters), version: request.builderVersion })
     await touchTargets(tx, builder.id)
-    return describe(tx, ids)
+    return listServed(tx, builder.id)
   })
   for (const target of served) await openTarget(farm, target.id, 1)
   farm.log.info({ builder: builder.id, targets: served.map(({ id }) => id) }, 'builder session')
@@ -88,16 +88,6 @@ async function ensureTargets(tx: Tx, interpreters: readonly InterpreterFacts[]):
 }
 
 const placeText = ({ platform, abi }: InterpreterFacts): string => `${platform} ${abi}`
-
-async function describe(tx: Tx, ids: readonly TargetId[]) {
-  const described = []
-  for (const id of ids) {
-    const target = await readTarget(tx, id)
-    if (target === null) throw new FarmError('ROW_MISSING', `target ${id} is gone`)
-    described.push({ id, abi: target.abi, platform: target.platform, label: target.label })
-  }
-  return described
-}
 
 /** What is kept of a builder's own words: all but the tags, which are the target's. */
 function factsOf(interpreters: readonly InterpreterFacts[]) {

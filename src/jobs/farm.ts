@@ -11,6 +11,8 @@ export interface Farm {
   buildLimits: BuildLimits
   /** Most backlog jobs in one target's queue. */
   window: number
+  /** A builder that was silent for this long is lost, in milliseconds. */
+  lostAfterMs: number
   /** Signs work orders and attempt tokens; 32 bytes, the same in all processes (kept in Postgres). */
   secret: Buffer
   log: Logger

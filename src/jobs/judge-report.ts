@@ -36,9 +36,9 @@ export function failedOutcome(
   return { kind: 'failed', failure: { kind, line: plainLine(line, reportBounds.lineBytes), endsClimb, missing } }
 }
 
-/** The state in which a report leaves its attempt: LOST stays LOST. */
+/** The state in which a report leaves its attempt: LOST stays LOST, and what a person cancelled stays CANCELLED. */
 export function stateAfter(state: AttemptState, outcome: Outcome): ReportAnswer['state'] {
-  if (state === 'LOST') return 'LOST'
+  if (state === 'LOST' || state === 'CANCELLED') return state
   switch (outcome.kind) {
     case 'built':
       return 'BUILT'

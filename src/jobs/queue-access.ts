@@ -4,6 +4,7 @@ import type { QueueConnection } from '../../schema/farm-api.ts'
 import type { BuilderId } from '../../schema/ids.ts'
 import { queueName } from '../../schema/job.ts'
 import { UpstreamError } from '../errors.ts'
+import type { QueueUserRow } from '../store/builders.ts'
 import { readQueuePassword } from '../store/settings.ts'
 import type { Farm } from './farm.ts'
 import { placeOf, queueRole } from './postgres-queues.ts'
@@ -11,13 +12,6 @@ import { openRedis, type QueueConfig } from './queues.ts'
 
 type TargetName = { abi: string; platform: string }
 type RedisConfig = Extract<QueueConfig, { backend: 'redis' }>
-
-/** A builder with the targets whose queues it may reach; a revoked one may reach none. */
-export interface QueueUser {
-  builder: BuilderId
-  revoked: boolean
-  targets: readonly TargetName[]
-}
 
 /**
  * What a BullMQ worker needs and no more: its scripts, reads and writes under its own key patterns, and INFO, without which
@@ -60,7 +54,7 @@ export async function grantQueueAccess(
     const password = await readQueuePassword(farm.database.db)
     return { backend: 'postgres', host, port, database, user: queueRole(database), password, schema: config.schema }
   }
-  await setRedisUsers(farm, config, [{ builder, revoked: false, targets }])
+  await setRedisUsers(farm, config, [{ builder, gone: false, targets: [...targets] }])
   const url = new URL(config.url)
   url.username = ''
   url.password = ''
@@ -74,7 +68,7 @@ export async function grantQueueAccess(
 }
 
 /** Makes the Redis users of builders as they must be, and removes those of revoked ones. Redis forgets them at a restart. */
-export async function setRedisUsers(farm: Farm, config: RedisConfig, users: readonly QueueUser[]): Promise<void> {
+export async function setRedisUsers(farm: Farm, config: RedisConfig, users: readonly QueueUserRow[]): Promise<void> {
   const redis = openRedis(config.url)
   try {
     await redis.connect()
@@ -86,9 +80,9 @@ export async function setRedisUsers(farm: Farm, config: RedisConfig, users: read
   }
 }
 
-async function setRedisUser(redis: Redis, secret: Buffer, config: RedisConfig, user: QueueUser): Promise<void> {
+async function setRedisUser(redis: Redis, secret: Buffer, config: RedisConfig, user: QueueUserRow): Promise<void> {
   const name = userName(config, user.builder)
-  if (user.revoked) {
+  if (user.gone) {
     await redis.call('ACL', 'DELUSER', name)
     return
   }

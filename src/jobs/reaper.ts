@@ -6,10 +6,8 @@ import { recordEvents } from '../store/events.ts'
 import { notify } from '../store/notify.ts'
 import type { Farm } from './farm.ts'
 import { planReleases } from './plan.ts'
+import { mayDeclareLost } from './presence.ts'
 import { settleFailure } from './settle-failure.ts'
-
-/** Nine beats missed. */
-export const SILENT_MS = 180_000
 
 /** An attempt that was given up, with all that it belonged to. */
 export interface LostAttempt {
@@ -25,14 +23,17 @@ const MOST = 1_000
 
 /**
  * Gives up attempts whose builder was silent for too long: they are LOST, and their builds go on elsewhere. What such a builder
- * still reports later is taken.
+ * still reports later is taken. While the farm itself was away, or has not been back for as long, nobody is lost.
  * @returns how many were given up
  */
-export async function reapAttempts(farm: Farm, silentMs: number = SILENT_MS): Promise<number> {
+export async function reapAttempts(farm: Farm): Promise<number> {
   const { db } = farm.database
+  const silentMs = farm.lostAfterMs
   const why = `silent for ${Math.round(silentMs / 1_000)} s`
   let lost = 0
-  for (const id of await listSilentAttempts(db, silentMs, MOST)) {
+  const silent = await listSilentAttempts(db, silentMs, MOST)
+  if (silent.length === 0 || !(await mayDeclareLost(farm))) return 0
+  for (const id of silent) {
     const given = await db.transaction((tx) => loseAttempt(tx, farm, id, why, silentMs))
     if (given === null) continue
     lost += 1

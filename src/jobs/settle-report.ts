@@ -20,6 +20,7 @@ import { failedOutcome, judgeReport, type Outcome, stateAfter } from './judge-re
 import { planReleases } from './plan.ts'
 import { publishWheels, type QuarantinedWheel } from './publish.ts'
 import { settleFailure } from './settle-failure.ts'
+import { suspectBuilders } from './suspect.ts'
 import { isReportOfUse } from './use-of-report.ts'
 
 /** A report as it came, decoded, with its wheels as the farm read them. */
@@ -61,6 +62,7 @@ export async function settleReport(
     ])
     if (isOfUse) await applyOutcome(tx, scene, outcome, published, actor)
     else await passOver(tx, scene, outcome, actor)
+    await suspectBuilders(tx, build.id, build.tries)
     await planReleases(tx, farm.policies, [release.id], `attempt ${attempt.id} ended`)
     notify(tx, { kind: 'build', build: build.id })
     if (published.length > 0) notify(tx, { kind: 'package', name: release.packageName })
@@ -127,7 +129,7 @@ async function publishIfOfUse(
 async function endAttempt(tx: Tx, { attempt }: Scene, outcome: Outcome, report: Report): Promise<void> {
   const measures = { durationMs: report.durationMs, peakMemoryBytes: report.peakMemoryBytes }
   const state = stateAfter(attempt.state, outcome)
-  if (state === 'LOST') return noteMeasures(tx, attempt.id, measures)
+  if (attempt.closedAt !== null) return noteMeasures(tx, attempt.id, measures)
   const failure = outcome.kind === 'failed' ? outcome.failure : null
   const why = {
     failureKind: failure?.kind ?? null,

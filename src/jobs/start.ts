@@ -58,7 +58,7 @@ export async function startAttempt(farm: Farm, builder: BuilderIdentity, request
       sdistSha256: sdist.sha256,
     })
     await Promise.all([
-      updateBuild(tx, build.id, { work: 'BUILDING', tries: order.try, queuedAt: null }),
+      updateBuild(tx, build.id, { work: 'BUILDING', tries: order.try, queuedAt: null, jobsLost: 0 }),
       recordEvents(tx, [{ build: build.id, attempt: id, actor: actorOf(builder), change: 'STARTED' }]),
     ])
     notify(tx, { kind: 'build', build: build.id })
@@ -85,12 +85,12 @@ function gone(order: WorkOrder): ConflictError {
 }
 
 function mayStartNow(order: WorkOrder, builder: BuilderRow, target: TargetControl | null): void {
-  if (builder.pausedAt !== null || builder.drainingAt !== null) {
-    const why = builder.pausedAt === null ? 'is draining' : 'is paused'
-    throw new UpstreamError('BUILDER_PAUSED', `builder ${builder.id} ${why}`, { retryAfterS: ASK_AGAIN_S })
+  const standing = whyItTakesNothing(builder)
+  if (standing !== null) {
+    throw new UpstreamError('BUILDER_PAUSED', `builder ${builder.id} ${standing}`, { retryAfterS: ASK_AGAIN_S })
   }
   if (target === null || target.frozenAt !== null) throw gone(order)
-  if (target.pausedAt !== null) {
+  if (target.pausedAt !== null && (target.pausedUntil === null || target.pausedUntil.getTime() > Date.now())) {
     throw new UpstreamError('TARGET_RESTING', `${target.abi} on ${target.platform} is paused`, {
       retryAfterS: ASK_AGAIN_S,
     })
@@ -100,4 +100,14 @@ function mayStartNow(order: WorkOrder, builder: BuilderRow, target: TargetContro
     const retryAfterS = Math.ceil(restMs / 1_000)
     throw new UpstreamError('TARGET_RESTING', `${target.abi} on ${target.platform} rests`, { retryAfterS })
   }
+}
+
+/** What is over by itself is over before the dispatcher has noted it. */
+function whyItTakesNothing(builder: BuilderRow): string | null {
+  const isOn = (since: Date | null, until: Date | null) =>
+    since !== null && (until === null || until.getTime() > Date.now())
+  if (builder.quarantinedAt !== null) return 'is quarantined: a person must look at it'
+  if (builder.retiredAt !== null) return 'is retired'
+  if (isOn(builder.drainingAt, builder.drainingUntil)) return 'is draining'
+  return isOn(builder.pausedAt, builder.pausedUntil) ? 'is paused' : null
 }

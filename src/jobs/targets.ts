@@ -8,9 +8,11 @@ import { notify } from '../store/notify.ts'
 import { openTargetStep } from '../store/open-target.ts'
 import { changeTarget, type TargetChange } from '../store/target-control.ts'
 import { findTarget, insertTarget, type TargetName, type TargetRow } from '../store/targets.ts'
+import type { Wish } from './builder-control.ts'
 import type { Farm } from './farm.ts'
 import { checkReason } from './reason.ts'
 import { targetNamed } from './target-named.ts'
+import { checkUntil } from './until.ts'
 
 /** Releases that one transaction opens a new target over. */
 const OPEN_STEP = 5_000
@@ -39,6 +41,8 @@ export async function ensureTarget(tx: Tx, facts: InterpreterFacts, label: strin
   const { abi, platform, pythonVersion, tags } = facts
   const id = await insertTarget(tx, { abi, platform, pythonVersion, tags, label })
   await fillForTarget(tx, { id, pythonVersion, tags })
+  const subject = `target:${abi}:${platform}`
+  await recordAudit(tx, { actor: 'farm', action: 'target.add', subject, detail: { pythonVersion, label } })
   notify(tx, { kind: 'dispatch', target: id })
   return id
 }
@@ -83,28 +87,31 @@ export async function openTarget(
 /**
  * Ends a target's life: nothing new is built on it, all stays served. Open builds are closed by the sweep.
  * @throws {NotFoundError} TARGET_UNKNOWN
- * @throws {InputError} REASON_INVALID, FILTER_INVALID
+ * @throws {InputError} REASON_INVALID, FILTER_INVALID, UNTIL_INVALID
  */
-export async function freezeTarget(farm: Farm, name: TargetName, actor: string, reason: string): Promise<void> {
-  await change(farm, name, 'freeze', actor, reason)
+export async function freezeTarget(farm: Farm, name: TargetName, wish: Wish): Promise<void> {
+  await change(farm, name, 'freeze', wish)
 }
 
-/** Stops handing out a target's work until it is resumed. Running attempts finish. Throws as `freezeTarget`. */
-export async function pauseTarget(farm: Farm, name: TargetName, actor: string, reason: string): Promise<void> {
-  await change(farm, name, 'pause', actor, reason)
+/** Stops handing out a target's work until it is resumed, or its time is over. Running attempts finish. Throws as `freezeTarget`. */
+export async function pauseTarget(farm: Farm, name: TargetName, wish: Wish): Promise<void> {
+  await change(farm, name, 'pause', wish)
 }
 
 /** Undoes `pauseTarget`. Throws as it does. */
-export async function resumeTarget(farm: Farm, name: TargetName, actor: string, reason: string): Promise<void> {
-  await change(farm, name, 'resume', actor, reason)
+export async function resumeTarget(farm: Farm, name: TargetName, wish: Wish): Promise<void> {
+  await change(farm, name, 'resume', wish)
 }
 
-async function change(farm: Farm, name: TargetName, what: TargetChange, actor: string, given: string): Promise<void> {
-  const reason = checkReason(given)
+async function change(farm: Farm, name: TargetName, what: TargetChange, wish: Wish): Promise<void> {
+  const reason = checkReason(wish.reason)
+  const until = checkUntil(wish.until)
   await farm.database.db.transaction(async (tx) => {
     const target = await targetNamed(tx, name)
-    await changeTarget(tx, target.id, what, reason)
-    await recordAudit(tx, { actor, action: `target.${what}`, subject: `target:${name.abi}:${name.platform}`, reason })
+    await changeTarget(tx, target.id, what, { reason, until })
+    const detail = until === null ? {} : { detail: { until: until.toISOString() } }
+    const subject = `target:${name.abi}:${name.platform}`
+    await recordAudit(tx, { actor: wish.actor, action: `target.${what}`, subject, reason, ...detail })
     notify(tx, { kind: 'dispatch', target: target.id })
   })
 }

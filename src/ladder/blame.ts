@@ -49,6 +49,20 @@ export function countsAsTry(kind: FailureKind): boolean {
   return kind === 'BUILDER_LOST' || kind === 'OUT_OF_MEMORY' || kind === 'SDIST_MISMATCH'
 }
 
+/** What everybody suffers at the same time: an outage of the network, or of the index, says nothing of one machine. */
+const shared: ReadonlySet<FailureKind> = new Set<FailureKind>(['NETWORK', 'INDEX_RACE', 'SDIST_UNAVAILABLE'])
+
+/**
+ * Whether a failure, of a build that another builder brought to an end, speaks against the builder. What a machine lacks by name (a
+ * header, a tool) does not: an operator installs it on one after the other, and the failures are listed by it.
+ */
+export function speaksAgainstBuilder(kind: FailureKind): boolean {
+  return !shared.has(kind) && !kind.startsWith('MISSING_')
+}
+
+/** So many packages that failed on one builder and were built elsewhere are no chance any more. */
+export const quarantineAfter = 3
+
 /** What becomes of a build whose attempt failed. */
 export function judgeFailure(input: FailureInput): Judgement {
   const blame = blameOf(input.kind)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SILENT_MS } from '../jobs/reaper.ts'
+import { failureKinds } from '../ladder/words.ts'
 import type { BuilderRow } from '../store/read-builders.ts'
 import { encodeId } from './global-id.ts'
 import type { BuilderFacts, BuilderReadings, BuilderResolvers, BuilderState } from './resolvers.gen.ts'
@@ -7,12 +7,24 @@ import { inLadderOrder, targetOf } from './target.ts'
 
 export const Builder: BuilderResolvers = {
   id: (row) => encodeId('Builder', row.id),
-  state: async (row, _args, { loaders, now }) =>
-    builderState(row, (await loaders.openAttempts.load(row.id)).length, now),
+  state: async (row, _args, { loaders, now, farm }) =>
+    builderState(row, (await loaders.openAttempts.load(row.id)).length, now, farm.lostAfterMs),
   targets: async (row, _args, { loaders }) => {
     const served = await inLadderOrder(await loaders.targetsOfBuilder.load(row.id), (pair) => pair.targetId, loaders)
     return Promise.all(served.map((pair) => targetOf(pair.targetId, loaders)))
   },
+  paused: ({ pausedAt: at, pausedReason: reason, pausedUntil: until }) => at && { at, reason, until },
+  draining: ({ drainingAt: at, drainingReason: reason, drainingUntil: until }) => at && { at, reason, until },
+  quarantine: ({ quarantinedAt: at, quarantineEvidence }) =>
+    at && {
+      at,
+      evidence: (quarantineEvidence ?? []).map(({ package: name, version, build, failureKind }) => ({
+        package: name,
+        version,
+        build,
+        kind: failureKinds.find((kind) => kind === failureKind) ?? null,
+      })),
+    },
   currentAttempts: (row, _args, { loaders }) => loaders.openAttempts.load(row.id),
   facts: (row) => factsOf(row.facts),
   readings: (row) => (row.lastBeat === null ? null : readingsOf(row.lastBeat)),
@@ -21,12 +33,18 @@ export const Builder: BuilderResolvers = {
 
 /** What a builder is doing: the first that applies. A new one has until the bound to be heard for the first time. */
 export function builderState(
-  row: Pick<BuilderRow, 'revokedAt' | 'drainingAt' | 'pausedAt' | 'lastBeatAt' | 'enrolledAt'>,
+  row: Pick<
+    BuilderRow,
+    'revokedAt' | 'retiredAt' | 'quarantinedAt' | 'drainingAt' | 'pausedAt' | 'lastBeatAt' | 'enrolledAt'
+  >,
   openAttempts: number,
   now: Date,
+  lostAfterMs: number,
 ): BuilderState {
   if (row.revokedAt !== null) return 'REVOKED'
-  if (now.getTime() - (row.lastBeatAt ?? row.enrolledAt).getTime() > SILENT_MS) return 'LOST'
+  if (row.retiredAt !== null) return 'RETIRED'
+  if (now.getTime() - (row.lastBeatAt ?? row.enrolledAt).getTime() > lostAfterMs) return 'LOST'
+  if (row.quarantinedAt !== null) return 'QUARANTINED'
   if (row.drainingAt !== null) return 'DRAINING'
   if (row.pausedAt !== null) return 'PAUSED'
   return openAttempts > 0 ? 'BUILDING' : 'IDLE'

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader'
 import type { AttemptId, BuilderId, BuildId, PackageId, ReleaseId, WheelId } from '../../schema/ids.ts'
 import type { Farm } from '../jobs/farm.ts'
-import { SILENT_MS } from '../jobs/reaper.ts'
 import { compareTargets } from '../ladder/target-order.ts'
 import { readCounters } from '../store/counters.ts'
 import type { Db } from '../store/database.ts'
@@ -47,7 +46,7 @@ export type Loaders = ReturnType<typeof createLoaders>
 /** Every relation, loaded set by set. They remember what they loaded, so they live for one request. */
 export function createLoaders(farm: Farm) {
   const { db } = farm.database
-  return { ...packageLoaders(farm, db), ...buildLoaders(farm, db), ...wheelLoaders(db), ...targetLoaders(db) }
+  return { ...packageLoaders(farm, db), ...buildLoaders(farm, db), ...wheelLoaders(db), ...targetLoaders(farm, db) }
 }
 
 function packageLoaders(farm: Farm, db: Db) {
@@ -143,7 +142,7 @@ function wheelLoaders(db: Db) {
   }
 }
 
-function targetLoaders(db: Db) {
+function targetLoaders({ lostAfterMs }: Farm, db: Db) {
   return {
     /** All, in ladder order. */
     targets: once(async () => (await readTargets(db)).sort(compareTargets)),
@@ -165,7 +164,7 @@ function targetLoaders(db: Db) {
       (owners: readonly BuilderId[]) => readOpenAttempts(db, owners),
       (row) => row.builderId,
     ),
-    builderCounts: once(() => readBuilderCounts(db, SILENT_MS)),
+    builderCounts: once(() => readBuilderCounts(db, lostAfterMs)),
     /** Backlog jobs of a package in a target's queue. */
     queued: queuedLoader(db),
   }

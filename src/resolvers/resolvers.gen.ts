@@ -338,6 +338,12 @@ export type Builder = Node & {
   facts: BuilderFacts;
   /** Its last readings; null before the first. */
   readings?: Maybe<BuilderReadings>;
+  /** Set while a person gives it no new work. */
+  paused?: Maybe<Stop>;
+  /** Set while it is to finish what it has and end. */
+  draining?: Maybe<Stop>;
+  /** Set when the farm itself took it out of work, until a person resumes it. */
+  quarantine?: Maybe<Quarantine>;
   /** When it was enrolled. */
   enrolledAt: Scalars['DateTime']['output'];
   /** When it was last heard; null before the first time. */
@@ -348,8 +354,12 @@ export type Builder = Node & {
 export type BuilderState =
   /** Its key was taken back; nothing of it counts any more. */
   | 'REVOKED'
-  /** It has not been heard for three minutes. */
+  /** It has left for good, in peace; what it still reports counts. */
+  | 'RETIRED'
+  /** It has not been heard for three minutes, or for what the farm is set to. */
   | 'LOST'
+  /** It gets no work: packages failed on it that were built elsewhere. A person must look at it. */
+  | 'QUARANTINED'
   /** It ends what it has and takes no more. */
   | 'DRAINING'
   /** It was told to take nothing for now. */
@@ -358,6 +368,26 @@ export type BuilderState =
   | 'BUILDING'
   /** It waits for work. */
   | 'IDLE';
+
+/** Why the farm itself gives a builder no work. */
+export type Quarantine = {
+  /** Since when. */
+  at: Scalars['DateTime']['output'];
+  /** What failed on it and was built by another builder, one for each package; at most 20. */
+  evidence: Array<QuarantineEvidence>;
+};
+
+/** A package that failed on one builder and was built by another. */
+export type QuarantineEvidence = {
+  /** Its name. */
+  package: Scalars['String']['output'];
+  /** The version. */
+  version: Scalars['String']['output'];
+  /** Number of the build. */
+  build: Scalars['BigInt']['output'];
+  /** How it failed here. */
+  kind?: Maybe<FailureKind>;
+};
 
 /** What a builder said of itself when it last started. Not checked by the farm: escape it. */
 export type BuilderFacts = {
@@ -405,6 +435,8 @@ export type TargetPauseInput = {
   platform: Scalars['String']['input'];
   /** Why; 1 to 500 characters, shown to everybody. */
   reason: Scalars['String']['input'];
+  /** When it ends by itself, at most a year away; left out: when it is resumed. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** What became of it. */
@@ -457,6 +489,8 @@ export type BuilderPauseInput = {
   builder: Scalars['ID']['input'];
   /** Why; 1 to 500 characters, kept in the audit record. */
   reason: Scalars['String']['input'];
+  /** When it ends by itself, at most a year away; left out: when it is resumed. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** What became of it. */
@@ -489,12 +523,70 @@ export type BuilderDrainInput = {
   builder: Scalars['ID']['input'];
   /** Why; 1 to 500 characters, kept in the audit record. */
   reason: Scalars['String']['input'];
+  /** When it ends by itself, at most a year away; left out: when it is resumed. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** What became of it. */
 export type BuilderDrainPayload = {
   /** The builder; null when it was refused. */
   builder?: Maybe<Builder>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which builder to retire. */
+export type BuilderRetireInput = {
+  /** Its id. */
+  builder: Scalars['ID']['input'];
+  /** Why; 1 to 500 characters, kept in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of it. */
+export type BuilderRetirePayload = {
+  /** The builder; null when it was refused. */
+  builder?: Maybe<Builder>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Whether a builder shall build for a target. */
+export type BuilderAssignInput = {
+  /** Its id. */
+  builder: Scalars['ID']['input'];
+  /** The target's ABI tag, such as `cp311`. */
+  abi: Scalars['String']['input'];
+  /** The target's platform tag, such as `linux_armv7l`. */
+  platform: Scalars['String']['input'];
+  /** True: it takes its jobs; false: it takes none of them. */
+  serves: Scalars['Boolean']['input'];
+  /** Why; 1 to 500 characters, kept in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of it. */
+export type BuilderAssignPayload = {
+  /** The builder; null when it was refused. */
+  builder?: Maybe<Builder>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which attempt to stop. */
+export type AttemptCancelInput = {
+  /** Its id. */
+  attempt: Scalars['ID']['input'];
+  /** Why; 1 to 500 characters, shown to everybody. */
+  reason: Scalars['String']['input'];
+  /** When its build is tried again by itself, at most a year away; left out: when somebody requeues it. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What became of it. */
+export type AttemptCancelPayload = {
+  /** The attempt's build, which is held now; null when it was refused. */
+  build?: Maybe<Build>;
   /** Why it was refused; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -627,6 +719,21 @@ export type Mutation = {
    */
   builderDrain: BuilderDrainPayload;
   /**
+   * Drains a builder that shall not come back. What it still has to deliver is taken, unlike with `builderRevoke`.
+   * Example: `mutation { builderRetire(input: { builder: "…", reason: "given away" }) { builder { state } userErrors { message } } }`
+   */
+  builderRetire: BuilderRetirePayload;
+  /**
+   * Has a builder build for a target that it has the interpreter for, or no longer; it need not be restarted for that.
+   * Example: `mutation { builderAssign(input: { builder: "…", abi: "cp311", platform: "linux_armv7l", serves: false, reason: "cp39 is behind" }) { builder { targets { abi } } userErrors { message } } }`
+   */
+  builderAssign: BuilderAssignPayload;
+  /**
+   * Stops an attempt that runs: its processes are killed within seconds, nobody is blamed, and its build is held.
+   * Example: `mutation { attemptCancel(input: { attempt: "…", reason: "it mines coins" }) { build { work } userErrors { code message } } }`
+   */
+  attemptCancel: AttemptCancelPayload;
+  /**
    * Takes a builder's key back, for good: what it builds now goes on elsewhere, and nothing that it says counts any more.
    * Example: `mutation { builderRevoke(input: { builder: "…", reason: "it was stolen" }) { builder { state } userErrors { message } } }`
    */
@@ -697,6 +804,24 @@ export type MutationBuilderResumeArgs = {
 /** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
 export type MutationBuilderDrainArgs = {
   input: BuilderDrainInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationBuilderRetireArgs = {
+  input: BuilderRetireInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationBuilderAssignArgs = {
+  input: BuilderAssignInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationAttemptCancelArgs = {
+  input: AttemptCancelInput;
 };
 
 
@@ -1236,12 +1361,14 @@ export type Target = Node & {
   backlog: Backlog;
 };
 
-/** That a target stands still. */
+/** That a target or builder stands still. */
 export type Stop = {
   /** Since when. */
   at: Scalars['DateTime']['output'];
   /** Why. */
   reason?: Maybe<Scalars['String']['output']>;
+  /** When it ends by itself; null: when a person ends it. */
+  until?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** Builds of a target by state. One build may be in two: a rebuild of a built one waits and is built. */
@@ -1530,6 +1657,8 @@ export type ResolversTypes = {
   BuildEventEdge: ResolverTypeWrapper<Omit<BuildEventEdge, 'node'> & { node: ResolversTypes['BuildEvent'] }>;
   Builder: ResolverTypeWrapper<BuilderRow>;
   BuilderState: BuilderState;
+  Quarantine: ResolverTypeWrapper<Quarantine>;
+  QuarantineEvidence: ResolverTypeWrapper<QuarantineEvidence>;
   BuilderFacts: ResolverTypeWrapper<BuilderFacts>;
   BuilderReadings: ResolverTypeWrapper<BuilderReadings>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -1547,6 +1676,12 @@ export type ResolversTypes = {
   BuilderResumePayload: ResolverTypeWrapper<Omit<BuilderResumePayload, 'builder'> & { builder?: Maybe<ResolversTypes['Builder']> }>;
   BuilderDrainInput: BuilderDrainInput;
   BuilderDrainPayload: ResolverTypeWrapper<Omit<BuilderDrainPayload, 'builder'> & { builder?: Maybe<ResolversTypes['Builder']> }>;
+  BuilderRetireInput: BuilderRetireInput;
+  BuilderRetirePayload: ResolverTypeWrapper<Omit<BuilderRetirePayload, 'builder'> & { builder?: Maybe<ResolversTypes['Builder']> }>;
+  BuilderAssignInput: BuilderAssignInput;
+  BuilderAssignPayload: ResolverTypeWrapper<Omit<BuilderAssignPayload, 'builder'> & { builder?: Maybe<ResolversTypes['Builder']> }>;
+  AttemptCancelInput: AttemptCancelInput;
+  AttemptCancelPayload: ResolverTypeWrapper<Omit<AttemptCancelPayload, 'build'> & { build?: Maybe<ResolversTypes['Build']> }>;
   BuilderRevokeInput: BuilderRevokeInput;
   BuilderRevokePayload: ResolverTypeWrapper<Omit<BuilderRevokePayload, 'builder'> & { builder?: Maybe<ResolversTypes['Builder']> }>;
   FailedBuild: ResolverTypeWrapper<BuildRow>;
@@ -1633,6 +1768,8 @@ export type ResolversParentTypes = {
   BuildEventConnection: Omit<BuildEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BuildEventEdge']>, nodes: Array<ResolversParentTypes['BuildEvent']> };
   BuildEventEdge: Omit<BuildEventEdge, 'node'> & { node: ResolversParentTypes['BuildEvent'] };
   Builder: BuilderRow;
+  Quarantine: Quarantine;
+  QuarantineEvidence: QuarantineEvidence;
   BuilderFacts: BuilderFacts;
   BuilderReadings: BuilderReadings;
   Float: Scalars['Float']['output'];
@@ -1650,6 +1787,12 @@ export type ResolversParentTypes = {
   BuilderResumePayload: Omit<BuilderResumePayload, 'builder'> & { builder?: Maybe<ResolversParentTypes['Builder']> };
   BuilderDrainInput: BuilderDrainInput;
   BuilderDrainPayload: Omit<BuilderDrainPayload, 'builder'> & { builder?: Maybe<ResolversParentTypes['Builder']> };
+  BuilderRetireInput: BuilderRetireInput;
+  BuilderRetirePayload: Omit<BuilderRetirePayload, 'builder'> & { builder?: Maybe<ResolversParentTypes['Builder']> };
+  BuilderAssignInput: BuilderAssignInput;
+  BuilderAssignPayload: Omit<BuilderAssignPayload, 'builder'> & { builder?: Maybe<ResolversParentTypes['Builder']> };
+  AttemptCancelInput: AttemptCancelInput;
+  AttemptCancelPayload: Omit<AttemptCancelPayload, 'build'> & { build?: Maybe<ResolversParentTypes['Build']> };
   BuilderRevokeInput: BuilderRevokeInput;
   BuilderRevokePayload: Omit<BuilderRevokePayload, 'builder'> & { builder?: Maybe<ResolversParentTypes['Builder']> };
   FailedBuild: BuildRow;
@@ -1852,9 +1995,24 @@ export type BuilderResolvers<ContextType = Context, ParentType extends Resolvers
   currentAttempts?: Resolver<Array<ResolversTypes['Attempt']>, ParentType, ContextType>;
   facts?: Resolver<ResolversTypes['BuilderFacts'], ParentType, ContextType>;
   readings?: Resolver<Maybe<ResolversTypes['BuilderReadings']>, ParentType, ContextType>;
+  paused?: Resolver<Maybe<ResolversTypes['Stop']>, ParentType, ContextType>;
+  draining?: Resolver<Maybe<ResolversTypes['Stop']>, ParentType, ContextType>;
+  quarantine?: Resolver<Maybe<ResolversTypes['Quarantine']>, ParentType, ContextType>;
   enrolledAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   lastHeardAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuarantineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Quarantine'] = ResolversParentTypes['Quarantine']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  evidence?: Resolver<Array<ResolversTypes['QuarantineEvidence']>, ParentType, ContextType>;
+};
+
+export type QuarantineEvidenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuarantineEvidence'] = ResolversParentTypes['QuarantineEvidence']> = {
+  package?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  build?: Resolver<ResolversTypes['BigInt'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['FailureKind']>, ParentType, ContextType>;
 };
 
 export type BuilderFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderFacts'] = ResolversParentTypes['BuilderFacts']> = {
@@ -1910,6 +2068,21 @@ export type BuilderDrainPayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type BuilderRetirePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderRetirePayload'] = ResolversParentTypes['BuilderRetirePayload']> = {
+  builder?: Resolver<Maybe<ResolversTypes['Builder']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type BuilderAssignPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderAssignPayload'] = ResolversParentTypes['BuilderAssignPayload']> = {
+  builder?: Resolver<Maybe<ResolversTypes['Builder']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AttemptCancelPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttemptCancelPayload'] = ResolversParentTypes['AttemptCancelPayload']> = {
+  build?: Resolver<Maybe<ResolversTypes['Build']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type BuilderRevokePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderRevokePayload'] = ResolversParentTypes['BuilderRevokePayload']> = {
   builder?: Resolver<Maybe<ResolversTypes['Builder']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1949,6 +2122,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   builderPause?: Resolver<ResolversTypes['BuilderPausePayload'], ParentType, ContextType, RequireFields<MutationBuilderPauseArgs, 'input'>>;
   builderResume?: Resolver<ResolversTypes['BuilderResumePayload'], ParentType, ContextType, RequireFields<MutationBuilderResumeArgs, 'input'>>;
   builderDrain?: Resolver<ResolversTypes['BuilderDrainPayload'], ParentType, ContextType, RequireFields<MutationBuilderDrainArgs, 'input'>>;
+  builderRetire?: Resolver<ResolversTypes['BuilderRetirePayload'], ParentType, ContextType, RequireFields<MutationBuilderRetireArgs, 'input'>>;
+  builderAssign?: Resolver<ResolversTypes['BuilderAssignPayload'], ParentType, ContextType, RequireFields<MutationBuilderAssignArgs, 'input'>>;
+  attemptCancel?: Resolver<ResolversTypes['AttemptCancelPayload'], ParentType, ContextType, RequireFields<MutationAttemptCancelArgs, 'input'>>;
   builderRevoke?: Resolver<ResolversTypes['BuilderRevokePayload'], ParentType, ContextType, RequireFields<MutationBuilderRevokeArgs, 'input'>>;
 };
 
@@ -2117,6 +2293,7 @@ export type TargetResolvers<ContextType = Context, ParentType extends ResolversP
 export type StopResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Stop'] = ResolversParentTypes['Stop']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type BacklogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Backlog'] = ResolversParentTypes['Backlog']> = {
@@ -2240,6 +2417,8 @@ export type Resolvers<ContextType = Context> = {
   BuildEventConnection?: BuildEventConnectionResolvers<ContextType>;
   BuildEventEdge?: BuildEventEdgeResolvers<ContextType>;
   Builder?: BuilderResolvers<ContextType>;
+  Quarantine?: QuarantineResolvers<ContextType>;
+  QuarantineEvidence?: QuarantineEvidenceResolvers<ContextType>;
   BuilderFacts?: BuilderFactsResolvers<ContextType>;
   BuilderReadings?: BuilderReadingsResolvers<ContextType>;
   BuilderConnection?: BuilderConnectionResolvers<ContextType>;
@@ -2250,6 +2429,9 @@ export type Resolvers<ContextType = Context> = {
   BuilderPausePayload?: BuilderPausePayloadResolvers<ContextType>;
   BuilderResumePayload?: BuilderResumePayloadResolvers<ContextType>;
   BuilderDrainPayload?: BuilderDrainPayloadResolvers<ContextType>;
+  BuilderRetirePayload?: BuilderRetirePayloadResolvers<ContextType>;
+  BuilderAssignPayload?: BuilderAssignPayloadResolvers<ContextType>;
+  AttemptCancelPayload?: AttemptCancelPayloadResolvers<ContextType>;
   BuilderRevokePayload?: BuilderRevokePayloadResolvers<ContextType>;
   FailedBuild?: FailedBuildResolvers<ContextType>;
   FailedBuildConnection?: FailedBuildConnectionResolvers<ContextType>;

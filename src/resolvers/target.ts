@@ -7,8 +7,8 @@ import type { TargetResolvers } from './resolvers.gen.ts'
 
 export const Target: TargetResolvers = {
   id: (row) => encodeId('Target', row.id),
-  frozen: ({ frozenAt: at, frozenReason: reason }) => at && { at, reason },
-  paused: ({ pausedAt: at, pausedReason: reason }) => at && { at, reason },
+  frozen: ({ frozenAt: at, frozenReason: reason }) => at && { at, reason, until: null },
+  paused: ({ pausedAt: at, pausedReason: reason, pausedUntil: until }) => at && { at, reason, until },
   restsUntil: ({ breakerUntil }, _args, { now }) => (breakerUntil !== null && breakerUntil > now ? breakerUntil : null),
   backlog: (row) => row,
 }

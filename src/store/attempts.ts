@@ -26,6 +26,15 @@ export async function findTry(tx: Tx, build: BuildId, tryNumber: number): Promis
   return row ?? null
 }
 
+/** The attempt of a build that runs; there is at most one. */
+export async function findOpenAttempt(db: Db | Tx, build: BuildId): Promise<AttemptId | null> {
+  const [row] = await db
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(and(eq(attempts.buildId, build), eq(attempts.state, 'STARTED')))
+  return row?.id ?? null
+}
+
 export interface NewAttempt {
   buildId: BuildId
   try: number

@@ -35,7 +35,9 @@ export async function servesTarget(db: Db | Tx, builder: BuilderId, target: Targ
   const rows = await db
     .select({ target: builderTargets.targetId })
     .from(builderTargets)
-    .where(and(eq(builderTargets.builderId, builder), eq(builderTargets.targetId, target)))
+    .where(
+      and(eq(builderTargets.builderId, builder), eq(builderTargets.targetId, target), isNull(builderTargets.offAt)),
+    )
   return rows.length === 1
 }
 
@@ -57,7 +59,7 @@ export async function touchTargets(tx: Tx, builder: BuilderId): Promise<void> {
   const served = tx
     .select({ id: builderTargets.targetId })
     .from(builderTargets)
-    .where(eq(builderTargets.builderId, builder))
+    .where(and(eq(builderTargets.builderId, builder), isNull(builderTargets.offAt)))
   const stale = tx
     .select({ id: targets.id })
     .from(targets)
@@ -92,24 +94,46 @@ export async function deleteExpiredTokens(db: Db | Tx): Promise<void> {
   await db.delete(enrolTokens).where(and(isNull(enrolTokens.usedAt), lt(enrolTokens.expiresAt, sql`now()`)))
 }
 
-/** Builders and the targets that they serve, the revoked ones too. */
-export async function listQueueUsers(
+/** The targets that a builder takes jobs of: those of its interpreters, less those that a person took it off. */
+export async function listServed(
   db: Db | Tx,
-): Promise<{ builder: BuilderId; revoked: boolean; targets: { abi: string; platform: string }[] }[]> {
-  const rows = await db
-    .select({ id: builders.id, revokedAt: builders.revokedAt, abi: targets.abi, platform: targets.platform })
-    .from(builders)
-    .innerJoin(builderTargets, eq(builderTargets.builderId, builders.id))
+  builder: BuilderId,
+): Promise<{ id: TargetId; abi: string; platform: string; label: string }[]> {
+  return db
+    .select({ id: targets.id, abi: targets.abi, platform: targets.platform, label: targets.label })
+    .from(builderTargets)
     .innerJoin(targets, eq(targets.id, builderTargets.targetId))
+    .where(and(eq(builderTargets.builderId, builder), isNull(builderTargets.offAt)))
+    .orderBy(targets.id)
+}
+
+/** A builder as the queues know it. */
+export interface QueueUserRow {
+  builder: BuilderId
+  /** It may reach no queue: it was revoked, or has retired and delivered. */
+  gone: boolean
+  targets: { abi: string; platform: string }[]
+}
+
+/** Builders and the targets that they serve, those that are gone too. */
+export async function listQueueUsers(db: Db | Tx): Promise<QueueUserRow[]> {
+  const serves = and(eq(builderTargets.builderId, builders.id), isNull(builderTargets.offAt))
+  const rows = await db
+    .select({
+      id: builders.id,
+      gone: sql`(${builders.revokedAt} is not null or ${builders.retiredAt} is not null)`.mapWith(Boolean),
+      abi: targets.abi,
+      platform: targets.platform,
+    })
+    .from(builders)
+    .leftJoin(builderTargets, serves)
+    .leftJoin(targets, eq(targets.id, builderTargets.targetId))
     .orderBy(builders.id, targets.id)
-  const users = new Map<
-    BuilderId,
-    { builder: BuilderId; revoked: boolean; targets: { abi: string; platform: string }[] }
-  >()
-  for (const row of rows) {
-    const user = users.get(row.id) ?? { builder: row.id, revoked: row.revokedAt !== null, targets: [] }
-    user.targets.push({ abi: row.abi, platform: row.platform })
-    users.set(row.id, user)
+  const users = new Map<BuilderId, QueueUserRow>()
+  for (const { id, gone, abi, platform } of rows) {
+    const user = users.get(id) ?? { builder: id, gone, targets: [] }
+    if (abi !== null && platform !== null) user.targets.push({ abi, platform })
+    users.set(id, user)
   }
   return [...users.values()]
 }

@@ -91,6 +91,8 @@ export const untried = {
   freeRetries: 0,
   retryAt: null,
   queuedAt: null,
+  jobsLost: 0,
+  heldUntil: null,
 } as const satisfies BuildPatch
 
 /** A build has one open attempt at most, so while one runs the build is not for another builder. */
@@ -108,6 +110,7 @@ export async function closeBuilds(tx: Tx, ids: readonly BuildId[], note: string)
       climbing: false,
       queuedAt: null,
       retryAt: null,
+      heldUntil: null,
       note,
       changedAt: sql`now()`,
     })

@@ -1,4 +1,4 @@
-import { desc, getTableColumns, inArray, lt } from 'drizzle-orm'
+import { and, desc, getTableColumns, inArray, isNull, lt } from 'drizzle-orm'
 import type { BuilderId } from '../../schema/ids.ts'
 import { builders, builderTargets } from '../../schema/tables/targets.ts'
 import type { PageRequest, Reader } from './page.ts'
@@ -25,7 +25,7 @@ export async function readBuilderPage(db: Reader, page: PageRequest<BuilderId>):
     .limit(page.limit + 1)
 }
 
-/** Which targets each builder serves. */
+/** Which targets each builder serves: those of its interpreters, less those that a person took it off. */
 export async function readBuilderTargets(
   db: Reader,
   owners: readonly BuilderId[],
@@ -33,5 +33,5 @@ export async function readBuilderTargets(
   return db
     .select()
     .from(builderTargets)
-    .where(inArray(builderTargets.builderId, [...owners]))
+    .where(and(inArray(builderTargets.builderId, [...owners]), isNull(builderTargets.offAt)))
 }

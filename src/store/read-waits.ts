@@ -17,7 +17,7 @@ export interface BuilderCounts {
  * @param silentMs after how long without a word a builder counts as gone
  */
 export async function readBuilderCounts(db: Reader, silentMs: number): Promise<Map<TargetId, BuilderCounts>> {
-  const stands = sql`(${builders.pausedAt} is not null or ${builders.drainingAt} is not null)`
+  const stands = sql`(${builders.pausedAt} is not null or ${builders.drainingAt} is not null or ${builders.quarantinedAt} is not null)`
   const busy = db
     .selectDistinct({ builder: attempts.builderId })
     .from(attempts)
@@ -34,7 +34,7 @@ export async function readBuilderCounts(db: Reader, silentMs: number): Promise<M
     .innerJoin(builders, eq(builders.id, builderTargets.builderId))
     .leftJoin(busy, eq(busy.builder, builders.id))
     .where(
-      sql`${builders.revokedAt} is null
+      sql`${builders.revokedAt} is null and ${builders.retiredAt} is null and ${builderTargets.offAt} is null
         and coalesce(${builders.lastBeatAt}, ${builders.enrolledAt}) > now() - make_interval(secs => ${silentMs / 1_000})`,
     )
     .groupBy(builderTargets.targetId)

@@ -26,12 +26,15 @@ export async function readTarget(db: Db | Tx, id: TargetId): Promise<TargetRow |
 }
 
 /** What people and the breaker say of a target. Its tags, a long list, are left out. */
-export type TargetControl = Pick<TargetRow, 'abi' | 'platform' | 'frozenAt' | 'pausedAt' | 'breakerUntil'>
+export type TargetControl = Pick<
+  TargetRow,
+  'abi' | 'platform' | 'frozenAt' | 'pausedAt' | 'pausedUntil' | 'breakerUntil'
+>
 
 export async function readTargetControl(db: Db | Tx, id: TargetId): Promise<TargetControl | null> {
-  const { abi, platform, frozenAt, pausedAt, breakerUntil } = targets
+  const { abi, platform, frozenAt, pausedAt, pausedUntil, breakerUntil } = targets
   const [row] = await db
-    .select({ abi, platform, frozenAt, pausedAt, breakerUntil })
+    .select({ abi, platform, frozenAt, pausedAt, pausedUntil, breakerUntil })
     .from(targets)
     .where(eq(targets.id, id))
   return row ?? null

@@ -25,7 +25,7 @@ describe('the whole road', () => {
       targets: [{ abi: 'cp311', platform: 'linux_x86_64' }],
       queue: { backend: 'postgres', schema: 'bullmq' },
       requirementsIndex: 'http://127.0.0.1:1/simple/',
-      beatEveryMs: 20_000,
+      beatEveryMs: 5_000,
     })
     const { client, start } = started
     const readings = { load1: 0.5, memoryFreeBytes: 1, diskFreeBytes: 1, temperatureC: null }

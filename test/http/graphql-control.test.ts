@@ -20,7 +20,7 @@ afterAll(async () => {
 })
 
 const targetChanges = ['targetPause', 'targetResume', 'targetFreeze'] as const
-const builderChanges = ['builderPause', 'builderResume', 'builderDrain', 'builderRevoke'] as const
+const builderChanges = ['builderPause', 'builderResume', 'builderDrain', 'builderRetire', 'builderRevoke'] as const
 type Change = (typeof targetChanges)[number] | (typeof builderChanges)[number]
 
 function change(name: Change, input: Record<string, unknown>, token?: string): Promise<Answer> {
@@ -79,7 +79,7 @@ test('a target is paused, resumed and frozen, shows it, and hands out no work me
 test('a builder is paused, drained, resumed and revoked, and then it is nobody', async () => {
   const tell = (name: Change, reason = 'because') => change(name, { ...pi(), reason }, maintainerToken)
   const states = []
-  for (const name of ['builderPause', 'builderDrain', 'builderResume', 'builderRevoke'] as const) {
+  for (const name of ['builderPause', 'builderDrain', 'builderRetire', 'builderResume', 'builderRevoke'] as const) {
     const { data } = await tell(name)
     states.push((data as Record<string, { builder: { state: string } }>)[name]?.builder.state)
   }
@@ -87,7 +87,7 @@ test('a builder is paused, drained, resumed and revoked, and then it is nobody',
     ... on Attempt { state failure { kind } } } }`)
   const late = await tell('builderResume')
 
-  expect(states).toEqual(['PAUSED', 'DRAINING', 'BUILDING', 'REVOKED'])
+  expect(states).toEqual(['PAUSED', 'DRAINING', 'RETIRED', 'BUILDING', 'REVOKED'])
   expect(attempt).toEqual({ data: { node: { state: 'LOST', failure: { kind: 'BUILDER_LOST' } } } })
   const userErrors = [{ code: 'CONFLICT', field: null, message: expect.stringContaining('enrol anew') }]
   expect(late).toEqual({ data: { builderResume: { builder: null, userErrors } } })
@@ -107,9 +107,11 @@ test('the record says who did what to whom and why, newest first, and can be ask
 
   const said = (action: string, reason = 'because') => ({ actor: 'ada', action, subject, reason, detail: null })
   expect(builder.nodes).toEqual(
-    ['builder.revoke', 'builder.resume', 'builder.drain', 'builder.pause'].map((action) => said(action)),
+    ['builder.revoke', 'builder.resume', 'builder.retire', 'builder.drain', 'builder.pause'].map((action) =>
+      said(action),
+    ),
   )
-  expect(all.nodes.slice(4)).toMatchObject([
+  expect(all.nodes.slice(5)).toMatchObject([
     { action: 'target.freeze', subject: 'target:cp311:linux_armv7l', reason: 'end of life' },
     { action: 'target.resume' },
     { action: 'target.pause', reason: 'still' },

@@ -43,9 +43,12 @@ describe.each(queueBackends(() => farm.url))('the window on $backend', ({ config
     minor += 1
     target = await addTargetRow(farm.database.db, { abi: `cp3${minor}` })
   })
-  afterEach(
-    () => farm.database.sql`truncate packages, targets, builders, tag_sets, requires_pythons restart identity cascade`,
-  )
+  afterEach(async () => {
+    const { sql } = farm.database
+    await sql`alter table build_events disable trigger build_events_append_only`
+    await sql`truncate packages, targets, builders, tag_sets, requires_pythons restart identity cascade`
+    await sql`alter table build_events enable trigger build_events_append_only`
+  })
 
   const old = new Date('2020-01-01')
   const queuedIds = async () => (await queues.list(target)).waiting.toSorted()

@@ -174,14 +174,16 @@ test('a beat keeps the attempt alive, and says what to cancel and when to stop',
   await changeRelease(farm, removed.id, { gone: 'REMOVED' })
   const say = () => recordBeat(farm, identity, { ...beat, attempts: [...started, 999_999] })
 
-  expect(await say()).toEqual({ command: 'continue', cancel: [started[2], 999_999] })
-  await drainBuilder(farm, identity.id, 'anna', 'a new card')
+  expect(await say()).toMatchObject({ command: 'continue', cancel: [started[2], 999_999] })
+  await drainBuilder(farm, identity.id, { actor: 'anna', reason: 'a new card' })
   expect(await say()).toMatchObject({ command: 'drain' })
-  await resumeBuilder(farm, identity.id, 'anna', 'the card is in')
+  await resumeBuilder(farm, identity.id, { actor: 'anna', reason: 'the card is in' })
   expect(await say()).toMatchObject({ command: 'continue' })
-  await revokeBuilder(farm, identity.id, 'anna', 'stolen')
+  await revokeBuilder(farm, identity.id, { actor: 'anna', reason: 'stolen' })
   expect(await say()).toEqual({ command: 'exit', cancel: [...started, 999_999] })
   const session = openSession(farm, identity, { interpreters: [interpreter(6)], builderVersion: '0.1.0' })
   await expect(session).rejects.toEqual(code('BUILDER_REVOKED'))
-  await expect(revokeBuilder(farm, 999_999 as BuilderId, 'anna', 'stolen')).rejects.toEqual(code('BUILDER_UNKNOWN'))
+  await expect(revokeBuilder(farm, 999_999 as BuilderId, { actor: 'anna', reason: 'stolen' })).rejects.toEqual(
+    code('BUILDER_UNKNOWN'),
+  )
 })

@@ -82,7 +82,7 @@ describe('a report', () => {
     const attempt = await bad.start(await lowest(release))
     const body = await bad.write(attempt, { failure: 'COMPILER' })
 
-    await revokeBuilder(farm, bad.identity.id, 'anna', 'it built for somebody else')
+    await revokeBuilder(farm, bad.identity.id, { actor: 'anna', reason: 'it built for somebody else' })
 
     await expect(bad.send(attempt, body)).rejects.toEqual(code('BUILDER_REVOKED'))
     const [evidence] = await auditOf(`attempt:${attempt.attempt}`)

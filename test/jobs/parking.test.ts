@@ -48,14 +48,14 @@ test('a target without a builder for a day holds nothing above it, and goes on w
 
 test('a target that is paused for a day is parked too, a shorter pause is not', async () => {
   const release = await addPlannedRelease(farm)
-  await pauseTarget(farm, lower, 'anna', 'moving house')
+  await pauseTarget(farm, lower, { actor: 'anna', reason: 'moving house' })
 
   await parkAndResume(farm)
   expect(await states(release)).toEqual(['WAITING climbing'])
   await setTarget(lower.id, { pausedAt: sql`now() - interval '25 hours'` })
   await parkAndResume(farm)
   expect(await states(release)).toEqual(['PARKED', 'WAITING climbing'])
-  await resumeTarget(farm, lower, 'anna', 'moved')
+  await resumeTarget(farm, lower, { actor: 'anna', reason: 'moved' })
   await parkAndResume(farm)
   expect(await states(release)).toEqual(['WAITING', 'WAITING climbing'])
 })
@@ -74,7 +74,7 @@ test('a frozen target closes what is open on it, rebuilds as well, and keeps wha
   await pi.play(done, { wheels: [await makeWheel({ name: built.name, version: '1.0' })] })
   await requeueBuild(farm, done.id, 'anna', 'again')
 
-  await freezeTarget(farm, lower, 'anna', 'end of life')
+  await freezeTarget(farm, lower, { actor: 'anna', reason: 'end of life' })
   await closeFrozen(farm)
 
   expect(await buildsOf(farm, open)).toMatchObject([

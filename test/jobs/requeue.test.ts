@@ -165,7 +165,7 @@ test('what may not be built is refused with a code that says why', async () => {
   const excluded = await addPlannedRelease(farm)
   await pi.play(await lowest(excluded), { failure: 'PYTHON_VERSION' })
   const frozen = await addTargetRow(farm.database.db, { abi: 'cp38' })
-  await freezeTarget(farm, frozen, 'anna', 'end of life')
+  await freezeTarget(farm, frozen, { actor: 'anna', reason: 'end of life' })
   const wish = (release: Release, target = rung(0)) =>
     requeueRelease(farm, { package: release.name, version: '1.0', target }, 'anna', 'please')
 

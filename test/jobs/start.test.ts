@@ -111,17 +111,17 @@ test('while a target or builder rests, a Start is told when to come again', asyn
   const rests = (wanted: string) =>
     expect.objectContaining({ code: wanted, retryAfterS: expect.any(Number), status: 503 })
 
-  await pauseTarget(farm, target, 'anna', 'moving house')
+  await pauseTarget(farm, target, { actor: 'anna', reason: 'moving house' })
   await expect(pi.start(build)).rejects.toEqual(rests('TARGET_RESTING'))
-  await resumeTarget(farm, target, 'anna', 'moved')
+  await resumeTarget(farm, target, { actor: 'anna', reason: 'moved' })
 
   await db.update(targets).set({ breakerUntil: sql`now() + interval '10 minutes'` }).where(eq(targets.id, target.id))
   await expect(pi.start(build)).rejects.toEqual(rests('TARGET_RESTING'))
   await db.update(targets).set({ breakerUntil: null }).where(eq(targets.id, target.id))
 
-  await pauseBuilder(farm, pi.identity.id, 'anna', 'a new fan')
+  await pauseBuilder(farm, pi.identity.id, { actor: 'anna', reason: 'a new fan' })
   await expect(pi.start(build)).rejects.toEqual(rests('BUILDER_PAUSED'))
-  await resumeBuilder(farm, pi.identity.id, 'anna', 'the fan is in')
+  await resumeBuilder(farm, pi.identity.id, { actor: 'anna', reason: 'the fan is in' })
 
   expect(await pi.start(build)).toMatchObject({ attempt: expect.any(Number) })
   expect(

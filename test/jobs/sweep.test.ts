@@ -59,7 +59,7 @@ test('queue users that Redis forgot are there again, and a revoked builder’s i
   if (access.backend !== 'redis' || lost.backend !== 'redis') throw new Error('expected Redis')
   const admin = new Redis(config.url)
   await admin.acl('DELUSER', access.username ?? '')
-  await revokeBuilder(farm, revoked.identity.id, 'anna', 'stolen')
+  await revokeBuilder(farm, revoked.identity.id, { actor: 'anna', reason: 'stolen' })
 
   await sweep(farm, queues)
 

@@ -6,6 +6,7 @@ import type { Farm } from '../../src/jobs/farm.ts'
 import { createLogger } from '../../src/logger.ts'
 import { readFarmSecret } from '../../src/store/settings.ts'
 import { createTestDatabase } from './database.ts'
+import { setPresence } from './presence.ts'
 
 export interface TestFarm extends Farm {
   url: string
@@ -16,12 +17,14 @@ export interface TestFarm extends Farm {
 export async function createTestFarm(given: Partial<Farm> = {}): Promise<TestFarm> {
   const database = await createTestDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'wheelyard-test-'))
+  await setPresence({ database })
   return {
     database,
     artifacts: await openArtifacts(folder),
     policies: { since: 'all', upstreamWheels: 'accept', prereleases: 'build', yanked: 'skip', newest: null },
     buildLimits: { wallMs: 60_000, silenceMs: 60_000, memoryBytes: null, processes: 500, diskBytes: 1024 ** 3 },
     window: 1_000,
+    lostAfterMs: 180_000,
     secret: await readFarmSecret(database.db),
     log: createLogger('test', 'silent'),
     ...given,
