@@ -52,6 +52,7 @@ function Header({ search }: { search: string | undefined }): VNode {
       <nav aria-label="Site">
         <a href="/">Farm</a>
         <a href="/simple/">Index</a>
+        <a href="/api">API</a>
       </nav>
       <search>
         <form class="search" action="/" method="get">

@@ -31,8 +31,17 @@ export async function mountGraphql(app: FastifyInstance, options: ServerOptions)
     bodyLimit,
     errorHandler: answerUnread,
     // Apollo looks at the body itself: without one it must see undefined, not null.
-    handler: (request, reply) => requestIds.run(request.id, () => answer.call(app, request, reply)),
+    handler: (request, reply) =>
+      isVisit(request)
+        ? reply.redirect('/api', 303)
+        : requestIds.run(request.id, () => answer.call(app, request, reply)),
   })
+}
+
+/** Somebody who opens the address in a browser wants to read about it. */
+function isVisit({ method, headers, query }: FastifyRequest): boolean {
+  const asksNothing = typeof query === 'object' && query !== null && Object.keys(query).length === 0
+  return method === 'GET' && asksNothing && (headers.accept ?? '').includes('text/html')
 }
 
 /** What could not even be read gets an answer in GraphQL's shape too. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
+import { ApiPage } from '../../web/api-page.tsx'
 import { BuildPage } from '../../web/build-page.tsx'
 import * as documents from '../../web/documents.ts'
 import { FrontPage } from '../../web/front-page.tsx'
@@ -9,6 +10,7 @@ import { PackagePage } from '../../web/package-page.tsx'
 import { renderPage } from '../../web/render.ts'
 import { createContext } from '../resolvers/context.ts'
 import { requestIds } from '../resolvers/request-id.ts'
+import { readTypeDefs } from '../resolvers/type-defs.ts'
 import { PageFault } from './page-fault.ts'
 import type { ServerOptions } from './server.ts'
 import { mountSiteAssets } from './site-assets.ts'
@@ -28,6 +30,7 @@ type Ask = <Data, Variables extends Record<string, unknown>>(
 export async function mountPages(app: FastifyInstance, options: ServerOptions): Promise<void> {
   const assets = await mountSiteAssets(app)
   const ask = askOf(app, options)
+  const sdl = await readTypeDefs()
   await app.register(async (site) => {
     site.setErrorHandler((error, request, reply) => {
       const fault = PageFault.of(error)
@@ -40,6 +43,9 @@ export async function mountPages(app: FastifyInstance, options: ServerOptions): 
     mountFrontPage(site, ask, assets)
     mountPackagePage(site, ask, assets)
     mountBuildPage(site, ask, assets)
+    site.get('/api', async (request, reply) =>
+      sendPage(reply, ApiPage({ now: new Date(), assets, origin: originOf(request), sdl })),
+    )
   })
 }
 

@@ -106,10 +106,10 @@ describe('bad values get a code, never a fault of ours', () => {
     'query ($package: String!, $version: String!) { release(package: $package, version: $version) { id } }'
   test.each([
     ['{ package(name: "") { id } }', {}, 'BAD_USER_INPUT'],
-    ['query ($name: String!) { package(name: $name) { id } }', { name: 'x'.repeat(201) }, 'BAD_USER_INPUT'],
+    ['query ($name: String!) { package(name: $name) { id } }', { name: 'x'.repeat(215) }, 'BAD_USER_INPUT'],
     ['query ($name: String!) { package(name: $name) { id } }', { name: 'a\0b' }, 'BAD_USER_INPUT'],
     ['query ($name: String!) { package(name: $name) { id } }', { name: 7 }, 'BAD_USER_INPUT'],
-    [release, { package: 'a', version: 'x'.repeat(201) }, 'BAD_USER_INPUT'],
+    [release, { package: 'a', version: 'x'.repeat(301) }, 'BAD_USER_INPUT'],
     [release, { package: 'a', version: '1\0' }, 'BAD_USER_INPUT'],
     ['{ build { id } }', {}, 'BAD_USER_INPUT'],
     ['{ build(id: "x", number: 1) { id } }', {}, 'BAD_USER_INPUT'],

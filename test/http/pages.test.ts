@@ -38,7 +38,7 @@ const textOf = (html: string): string =>
     .replace(/\s+/g, ' ')
 
 describe('every page', () => {
-  test.each(['/', '/package/demo-pkg', '/build/1', '/package/nothing', '/build/x'])(
+  test.each(['/', '/api', '/package/demo-pkg', '/build/1', '/package/nothing', '/build/x'])(
     '%s is HTML without a script, that may load nothing from elsewhere and be framed by nobody',
     async (path) => {
       const { headers, html } = await get(path)
@@ -109,7 +109,7 @@ describe('the search box', () => {
     ['%20Demo_.PKG%20', 303, '/package/demo-pkg'],
     ['nothing', 404, undefined],
     [encodeURIComponent('<script>'), 400, undefined],
-    ['x'.repeat(201), 400, undefined],
+    ['x'.repeat(215), 400, undefined],
     ['a%00b', 400, undefined],
     ['', 200, undefined],
     ['demo-pkg&package=other', 303, '/package/demo-pkg'],
@@ -160,7 +160,7 @@ describe('a package page', () => {
 
   test.each([
     ['/package/nothing', 404],
-    [`/package/${'x'.repeat(201)}`, 400],
+    [`/package/${'x'.repeat(215)}`, 400],
     ['/package/%3Cscript%3E', 400],
     ['/package/a%00', 400],
     ['/package/demo-pkg?after=x', 400],
