@@ -34,6 +34,7 @@ const Environment = z.object({
   WHEELYARD_YANKED: z.enum(['build', 'skip']).default('skip'),
   WHEELYARD_NEWEST: z.coerce.number().int().min(1).max(10_000).optional(),
   WHEELYARD_WINDOW: z.coerce.number().int().min(1).max(100_000).default(1_000),
+  WHEELYARD_DISK_FLOOR_MB: z.coerce.number().int().min(0).max(16_777_216).default(512),
   WHEELYARD_LOST_AFTER_S: z.coerce.number().min(1).max(86_400).default(180),
   WHEELYARD_BUILD_WALL_S: z.coerce.number().int().min(1).max(604_800).default(25_200),
   WHEELYARD_BUILD_SILENCE_S: z.coerce.number().int().min(1).max(604_800).default(3_600),
@@ -82,6 +83,8 @@ export interface Config {
   window: number
   /** A builder that was silent for this long is lost, in milliseconds. */
   lostAfterMs: number
+  /** With less room than this for artifacts no work is given out, in bytes. */
+  diskFloorBytes: number
   buildLimits: BuildLimits
   /** Between two looks at the changelog, in milliseconds. */
   pollMs: number
@@ -123,6 +126,7 @@ function environmentToConfig(env: z.infer<typeof Environment>): Config {
       newest: env.WHEELYARD_NEWEST ?? null,
     },
     window: env.WHEELYARD_WINDOW,
+    diskFloorBytes: env.WHEELYARD_DISK_FLOOR_MB * 1_024 ** 2,
     lostAfterMs: env.WHEELYARD_LOST_AFTER_S * 1_000,
     buildLimits: buildLimitsOf(env),
     pollMs: env.WHEELYARD_POLL_S * 1_000,

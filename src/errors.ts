@@ -56,9 +56,11 @@ export class UpstreamError extends WheelyardError {
   readonly status = 503
 }
 
-/** The farm itself is at fault: a missing tool, a full disk, a broken invariant. HTTP 500. */
+/** The farm itself is at fault: a missing tool, a full disk (HTTP 507), a broken invariant. HTTP 500. */
 export class FarmError extends WheelyardError {
-  readonly status = 500
+  get status(): number {
+    return this.code === 'STORAGE_FULL' ? 507 : 500
+  }
 }
 
 /** The code that an error carries, ours, Node's (`ENOENT`) or a library's; undefined if it has none. */

@@ -51,4 +51,6 @@ export interface Artifacts {
   readLog(attempt: AttemptId, offset: number, maxBytes: number): Promise<LogPart>
   /** Tries whether something can be stored now. @throws {FarmError} ARTIFACTS_UNWRITABLE */
   checkWritable(): Promise<void>
+  /** Room that is left for this user, in bytes. */
+  freeBytes(): Promise<number>
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { InputError, NotFoundError } from '../errors.ts'
@@ -10,7 +10,7 @@ import { writeAll } from './positioned-io.ts'
 /** No upload takes a day: a temporary file older than this was left by a process that died. */
 const ABANDONED_AFTER_MS = 86_400_000
 
-type ObjectStore = Pick<Artifacts, 'receive' | 'open' | 'path' | 'size' | 'checkWritable'>
+type ObjectStore = Pick<Artifacts, 'receive' | 'open' | 'path' | 'size' | 'checkWritable' | 'freeBytes'>
 
 /**
  * Content-addressed files: `objects/ab/cdef…` for the hash `abcdef…`. A file appears there whole or not at all: it is
@@ -34,6 +34,10 @@ export async function openObjects(dir: string): Promise<ObjectStore> {
       return fileOf(sha256)
     },
     size: async (sha256) => sizeOf(fileOf(sha256), sha256),
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(dir)
+      return bavail * bsize
+    },
     checkWritable: async () => {
       await withTemporary(incoming, (_file, handle) => writeAll(handle, Buffer.from('ok'), 0))
     },

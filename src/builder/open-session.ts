@@ -87,7 +87,9 @@ async function callSession(
     if (answer.kind === 'ok') return { identity, client, session: answer.value }
     if (answer.kind === 'no') {
       await client.close()
-      if (answer.status === 401 || answer.status === 403) return 'outcast'
+      // A person took its key back: no token that lies about shall bring it in again.
+      const isOutcast = (answer.status === 401 || answer.status === 403) && answer.code !== 'BUILDER_REVOKED'
+      if (isOutcast) return 'outcast'
       throw new AccessError('BUILDER_REFUSED', `the farm refuses this builder: ${answer.code}: ${answer.message}`)
     }
     log.warn({ why: answer.why }, 'the farm is not there yet')

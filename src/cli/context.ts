@@ -69,6 +69,7 @@ export async function openFarm(
     policies: config.policies,
     buildLimits: config.buildLimits,
     window: config.window,
+    diskFloorBytes: config.diskFloorBytes,
     lostAfterMs: config.lostAfterMs,
     secret: await readFarmSecret(database.db),
     log,

@@ -1,8 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { BuilderId } from '../../schema/ids.ts'
 import type { FoundPython } from '../builder/find-pythons.ts'
+import { readIdentity } from '../builder/identity.ts'
 import { createEnrolToken } from '../jobs/enrol.ts'
-import { countingBackOff, pause } from '../patience.ts'
+import { findBuilder } from '../store/builders.ts'
+import { keepRunning, type Standing } from './keep-running.ts'
 import { type Child, startChild } from './processes/child.ts'
 import type { RoleContext } from './roles.ts'
 
@@ -17,9 +20,6 @@ const FORCED_GRACE_MS = 2_000
 /** A builder ends its build first; the longest that is waited for that, in milliseconds. */
 export const BUILDERS_END_MS = 8 * 3_600_000
 
-/** Between the end of a builder that nobody asked to end, and its next start. */
-const RESTART_MS = { first: 1_000, most: 60_000 }
-
 /** Starts one builder process for each Python, and again when one ends by itself. They enrol at once. */
 export async function startBuilders(
   context: RoleContext,
@@ -29,7 +29,12 @@ export async function startBuilders(
 ): Promise<LocalBuilders> {
   const kept = await Promise.all(
     pythons.map(({ facts, path }) =>
-      keepRunning(() => startBuilder(context, facts.abi, path, serverUrl), `the builder for ${facts.abi}`, say),
+      keepRunning({
+        start: () => startBuilder(context, facts.abi, path, serverUrl),
+        standing: () => standingOf(context, facts.abi),
+        what: `the builder for ${facts.abi}`,
+        say,
+      }),
     ),
   )
   return {
@@ -41,39 +46,17 @@ export async function startBuilders(
   }
 }
 
-interface KeptBuilder {
-  stop(graceMs: number): Promise<void>
-}
+const folderOf = ({ config }: RoleContext, abi: string): string => join(config.dataDir, 'builders', abi)
 
-async function keepRunning(
-  start: () => Promise<Child>,
-  what: string,
-  say: (line: string) => void,
-): Promise<KeptBuilder> {
-  const over = new AbortController()
-  const wait = countingBackOff(RESTART_MS.first, RESTART_MS.most)
-  let child = await start()
-  const keep = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      const { code, signal } = await child.ended
-      if (over.signal.aborted) return
-      const waitMs = wait.next()
-      say(
-        `${what} ended by itself (${signal ?? `exit code ${code}`}); it is started again in ${Math.ceil(waitMs / 1_000)} s`,
-      )
-      await pause(waitMs, over.signal)
-      if (!over.signal.aborted) child = await start()
-    }
-  }
-  const keeping = keep().catch((error: unknown) => say(`${what} cannot be started again: ${String(error)}`))
-  return {
-    stop: async (graceMs) => {
-      over.abort()
-      await child.stop({ graceMs })
-      await keeping
-      await child.stop({ graceMs })
-    },
-  }
+/** What the farm has to say of the builder in this folder; one that is new is wanted. */
+async function standingOf(context: RoleContext, abi: string): Promise<Standing> {
+  const identity = await readIdentity(folderOf(context, abi))
+  if (identity === null) return 'wanted'
+  // The farm's own answer to its enrolment; in another farm's database it finds somebody else, or nobody.
+  const row = await findBuilder(context.farm.database.db, identity.builder as BuilderId)
+  if (row === null) return 'wanted'
+  if (row.revokedAt !== null) return 'revoked'
+  return row.drainingAt === null && row.retiredAt === null ? 'wanted' : 'sent home'
 }
 
 /** What a builder may know of our environment: builds can read it, and our secrets are not for them. */
@@ -99,7 +82,7 @@ async function startBuilder(context: RoleContext, abi: string, python: string, s
   await mkdir(logs, { recursive: true })
   const token = await createEnrolToken(farm.database.db, 'up', TOKEN_TTL_MS)
   const main = process.argv[1] ?? ''
-  const data = join(config.dataDir, 'builders', abi)
+  const data = folderOf(context, abi)
   return startChild({
     name: `builder ${abi}`,
     command: process.execPath,

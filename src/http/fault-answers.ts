@@ -41,6 +41,7 @@ function errorToFault(error: unknown): Fault {
   const code = errorCode(error)
   const known = code === undefined ? undefined : frameworkFaults[code]
   if (known !== undefined) return known
+  if (hasCode(error, /^53100$/)) return storageFull // Postgres: disk_full
   if (isDatabaseGone(error)) {
     const gone = fault(503, 'DATABASE_UNAVAILABLE', 'the database does not answer; try again')
     return { ...gone, retryAfterS: RETRY_AFTER_S }
@@ -51,6 +52,7 @@ function errorToFault(error: unknown): Fault {
 }
 
 function wheelyardFault(error: WheelyardError): Fault {
+  if (error.status === 507) return storageFull
   if (error.status === 500) return fault(500, error.code, 'the farm is at fault; the request id finds it in the log')
   // Refused by size while it was streaming: the class says 400, HTTP has a word of its own.
   const status = error.code === 'TOO_LARGE' ? 413 : error.status
@@ -58,6 +60,12 @@ function wheelyardFault(error: WheelyardError): Fault {
   const at = error.at === undefined ? {} : { at: error.at }
   const body = { code: error.code, message: error.message, ...at }
   return retryAfterS === undefined ? { status, body } : { status, body, retryAfterS }
+}
+
+/** Nothing was kept: the builder has it in its spool, and sends it again when there is room. */
+const storageFull: Fault = {
+  ...fault(507, 'STORAGE_FULL', 'the farm has no room for it; keep it and send it again later'),
+  retryAfterS: 60,
 }
 
 const brokenOff = fault(400, 'BODY_INCOMPLETE', 'the request broke off')
@@ -91,4 +99,9 @@ function isDatabaseGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const noSocket = errorCode(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect'
   return noSocket || databaseGone.test(errorCode(error) ?? '') || isDatabaseGone(error.cause)
+}
+
+/** Of the error or whatever caused it. */
+function hasCode(error: unknown, code: RegExp): boolean {
+  return error instanceof Error && (code.test(errorCode(error) ?? '') || hasCode(error.cause, code))
 }

@@ -13,6 +13,8 @@ export interface Farm {
   window: number
   /** A builder that was silent for this long is lost, in milliseconds. */
   lostAfterMs: number
+  /** With less room than this for artifacts no work is given out, in bytes. */
+  diskFloorBytes: number
   /** Signs work orders and attempt tokens; 32 bytes, the same in all processes (kept in Postgres). */
   secret: Buffer
   log: Logger

@@ -1,23 +1,13 @@
 import type { TargetId } from '../../schema/ids.ts'
 import { jobId } from '../../schema/job.ts'
 import { chooseWindow, packageShare } from '../ladder/window.ts'
-import { lockBuild, lockReleases, updateBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
 import { recordEvents } from '../store/events.ts'
-import { notify } from '../store/notify.ts'
 import { readTarget, type TargetRow } from '../store/targets.ts'
-import {
-  type Candidate,
-  countQueued,
-  listCandidates,
-  lockFilling,
-  markQueued,
-  type QueuedBuild,
-  unmarkQueued,
-} from '../store/waiting.ts'
+import { type Candidate, countQueued, listCandidates, lockFilling, markQueued, unmarkQueued } from '../store/waiting.ts'
 import type { Farm } from './farm.ts'
+import { holdFaulty } from './hold-faulty.ts'
 import { type MadeJob, makeJobs } from './make-job.ts'
-import { planReleases } from './plan.ts'
 import type { QueuedJob, Queues } from './queues.ts'
 
 const CHUNK = 500
@@ -37,7 +27,7 @@ export async function fillQueue(farm: Farm, queues: Queues, id: TargetId): Promi
     return { target, ...(await pickJobs(farm, tx, target)) }
   })
   if (picked === null) return 0
-  for (const { build, why } of picked.faulty) await holdFaulty(farm, build, why)
+  for (const { build, why } of picked.faulty) await holdFaulty(farm, build, `no job can be made of it: ${why}`)
   if (picked.jobs.length === 0) return 0
   await queues.add(picked.target, picked.jobs)
   // A job that a person raised may be in the queue already, in its old lane.
@@ -65,23 +55,6 @@ async function pickJobs(farm: Farm, tx: Tx, target: TargetRow): Promise<{ jobs: 
     jobs.map(({ build }) => ({ build: build.id, actor: 'farm', change: 'QUEUED' })),
   )
   return { jobs: jobs.map(({ job }) => job), faulty: made.filter((one) => one.kind === 'faulty') }
-}
-
-/**
- * No retry would make a job of it: a person must look, and the climb goes on without it. A transaction of its own, since the release
- * is locked before its builds; if it does not come to that, the next filling finds the build again.
- */
-async function holdFaulty(farm: Farm, { id, release }: QueuedBuild, why: string): Promise<void> {
-  const note = `no job can be made of it: ${why}`
-  await farm.database.db.transaction(async (tx) => {
-    await lockReleases(tx, [release])
-    const build = await lockBuild(tx, id)
-    if (build?.work !== 'WAITING') return
-    await updateBuild(tx, id, { work: 'HELD', climbing: false, queuedAt: null, note })
-    await recordEvents(tx, [{ build: id, actor: 'farm', change: 'HELD', reason: note }])
-    await planReleases(tx, farm.policies, [release], 'a build is held')
-    notify(tx, { kind: 'build', build: id })
-  })
 }
 
 /** Reads candidates, chunk after chunk, until the window is full or nobody is left. */

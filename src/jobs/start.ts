@@ -20,10 +20,11 @@ const ASK_AGAIN_S = 60
  * same answer.
  * @throws {AccessError} ORDER_INVALID, BUILDER_REVOKED, TARGET_NOT_SERVED
  * @throws {ConflictError} GONE_BUILD (410) when nobody waits for this try any more, ATTEMPT_TAKEN (409) when it is another's
- * @throws {UpstreamError} TARGET_RESTING, BUILDER_PAUSED: not now, but later
+ * @throws {UpstreamError} TARGET_RESTING, BUILDER_PAUSED, STORAGE_LOW: not now, but later
  */
 export async function startAttempt(farm: Farm, builder: BuilderIdentity, request: StartRequest): Promise<StartAnswer> {
   const order = verifyOrder(farm.secret, request.order)
+  await mustHaveRoom(farm)
   const attempt = await farm.database.db.transaction(async (tx) => {
     const [row, isServed, build] = await Promise.all([
       mustBeActive(tx, builder),
@@ -110,4 +111,12 @@ function whyItTakesNothing(builder: BuilderRow): string | null {
   if (builder.retiredAt !== null) return 'is retired'
   if (isOn(builder.drainingAt, builder.drainingUntil)) return 'is draining'
   return isOn(builder.pausedAt, builder.pausedUntil) ? 'is paused' : null
+}
+
+/** What is built now must be kept soon: builders would only fill their spools. */
+async function mustHaveRoom({ artifacts, diskFloorBytes }: Farm): Promise<void> {
+  if ((await artifacts.freeBytes()) >= diskFloorBytes) return
+  throw new UpstreamError('STORAGE_LOW', 'the farm has too little room to take what would be built', {
+    retryAfterS: ASK_AGAIN_S,
+  })
 }

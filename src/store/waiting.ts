@@ -119,6 +119,19 @@ export async function listQueued(
     .orderBy(builds.lane, builds.laneOrder, builds.id)
 }
 
+/** Counts that the jobs of these builds were missing from the queue. @returns how often that was so for each */
+export async function countLostJobs(
+  db: Db | Tx,
+  ids: readonly BuildId[],
+): Promise<{ id: BuildId; jobsLost: number }[]> {
+  if (ids.length === 0) return []
+  return db
+    .update(builds)
+    .set({ jobsLost: sql`${builds.jobsLost} + 1` })
+    .where(and(inArray(builds.id, [...ids]), isNotNull(builds.queuedAt)))
+    .returning({ id: builds.id, jobsLost: builds.jobsLost })
+}
+
 /** Takes builds out of the window again. */
 export async function unmarkQueued(tx: Tx, ids: readonly BuildId[]): Promise<void> {
   if (ids.length === 0) return

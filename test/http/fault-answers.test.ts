@@ -43,6 +43,18 @@ async function answerTo(error: unknown) {
   return { status, retryAfter: headers['retry-after'], body: JSON.parse(body.toString()) }
 }
 
+test('a full disk is a 507 that says when to come back, and not where the disk is', async () => {
+  const full = new FarmError('STORAGE_FULL', 'the folder /srv/secret is full')
+  const fromPostgres = new Error('query failed', { cause: Object.assign(new Error('disk full'), { code: '53100' }) })
+  for (const error of [full, fromPostgres]) {
+    expect(await answerTo(error)).toEqual({
+      status: 507,
+      retryAfter: '60',
+      body: { code: 'STORAGE_FULL', message: expect.not.stringContaining('/srv') },
+    })
+  }
+})
+
 describe('what a client is told', () => {
   test.each([
     [

@@ -141,3 +141,12 @@ test('a release that is yanked and un-yanked under a running attempt is that att
   await plan(farm, build.releaseId)
   expect(await farm.database.db.select().from(releases).where(eq(releases.id, build.releaseId))).toHaveLength(1)
 })
+
+test('below the floor of room for artifacts nothing is given out', async () => {
+  const build = await openBuild()
+  const order = await orderOf(farm, build)
+  const start = (floor: number) =>
+    startAttempt({ ...farm, diskFloorBytes: floor }, pi.identity, { order, startKey: 'k'.repeat(20) })
+  await expect(start(Number.MAX_SAFE_INTEGER)).rejects.toMatchObject({ code: 'STORAGE_LOW', retryAfterS: 60 })
+  await start(0)
+})

@@ -25,6 +25,7 @@ export async function createTestFarm(given: Partial<Farm> = {}): Promise<TestFar
     buildLimits: { wallMs: 60_000, silenceMs: 60_000, memoryBytes: null, processes: 500, diskBytes: 1024 ** 3 },
     window: 1_000,
     lostAfterMs: 180_000,
+    diskFloorBytes: 0,
     secret: await readFarmSecret(database.db),
     log: createLogger('test', 'silent'),
     ...given,

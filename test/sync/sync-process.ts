@@ -14,6 +14,7 @@ const farm: Farm = {
   buildLimits: { wallMs: 60_000, silenceMs: 60_000, memoryBytes: null, processes: 500, diskBytes: 1024 ** 3 },
   window: 1_000,
   lostAfterMs: 180_000,
+  diskFloorBytes: 0,
   secret: Buffer.alloc(32),
   log: createLogger('sync', 'silent'),
 }
