@@ -135,6 +135,7 @@ async function outcomeOfSteps(steps: BuildSteps, job: BuildJob, entry: SpoolEntr
     return failed('BUILD_REQUIREMENT', line, undefined, missing)
   }
   const { run } = end
+  if (end.kind === 'away') return failed('NETWORK', end.line, run)
   const { stoppedBy, exitCode, peakMemoryBytes } = run
   if (stoppedBy !== null) await steps.log.appendFile(`\n--- stopped by the builder: ${stoppedBy} ---\n`)
   if (stoppedBy === 'CANCELLED') return { kind: 'cancelled', peakMemoryBytes }

@@ -2,6 +2,7 @@ import { constants, type FileHandle, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { JobLimits } from '../../schema/job.ts'
+import { readLogEnds } from './read-log.ts'
 import type { CommandResult } from './run-command.ts'
 import type { Mount } from './sandbox/bubblewrap.ts'
 import type { Sandbox } from './sandbox/open-sandbox.ts'
@@ -76,26 +77,33 @@ async function askScript(steps: BuildSteps, mode: 'static' | 'hook'): Promise<st
   return requires ?? result
 }
 
+/** In pip's own log alone: it takes an index that fails for one that has nothing. A refusal for good, such as 404, is an answer. */
+const indexAway = /Could not fetch URL \S+: (?!4(?!08|25|29)\d\d ).*/
+
 /**
  * Fetches requirements and what they require, wheels alone, so that nothing of anybody runs while there is a network.
  * @param name unique to the build
+ * @returns with `away`, what pip said when the index could not be asked
  */
 export async function fetchRequirements(
   steps: BuildSteps,
   name: string,
   requirements: readonly string[],
-): Promise<CommandResult> {
-  const { result } = await runStep(steps, {
+): Promise<{ result: CommandResult; away: string | null }> {
+  const { result, folder } = await runStep(steps, {
     name,
     network: true,
     sees: [],
     writes: ['requirements'],
     command: (places) => {
       const from = ['--only-binary', ':all:', '--no-cache-dir', '--index-url', steps.requirementsIndex]
-      return [...pip, 'download', ...from, '--dest', places.requirements, '--', ...requirements]
+      const to = ['--log', join(places.answer, 'pip.log'), '--dest', places.requirements]
+      return [...pip, 'download', ...from, ...to, '--', ...requirements]
     },
   })
-  return result
+  if (result.exitCode === 0 || result.stoppedBy !== null) return { result, away: null }
+  const said = await readLogEnds(join(folder.answer, 'pip.log')).catch(() => '')
+  return { result, away: indexAway.exec(said)?.[0] ?? null }
 }
 
 /**

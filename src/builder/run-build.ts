@@ -6,6 +6,8 @@ import type { CommandResult } from './run-command.ts'
 export type BuildEnd =
   | { kind: 'ran'; run: CommandResult; network: boolean; logFrom: number }
   | { kind: 'refused'; fault: RequirementFault }
+  /** The index of requirements could not be asked. */
+  | { kind: 'away'; line: string; run: CommandResult }
 
 /** What pip takes for a package that says nothing; also where pyproject.toml cannot be read, which pip then tells. */
 const byDefault: readonly string[] = ['setuptools>=40.8.0', 'wheel']
@@ -16,17 +18,18 @@ const byDefault: readonly string[] = ['setuptools>=40.8.0', 'wheel']
  */
 export async function runBuild(steps: BuildSteps): Promise<BuildEnd> {
   const stated = await readStaticRequirements(steps)
-  if (!Array.isArray(stated) && stated.stoppedBy !== null) return await ended(steps, stated, false)
+  if (!Array.isArray(stated) && stated.stoppedBy !== null) return await ended(steps, stated)
   const first = Array.isArray(stated) ? stated : byDefault
   const early = await fetch(steps, 'fetch', first)
   if (early !== null) return early
   const asked = await askBackend(steps)
   // A backend that fails fails again under pip, whose word counts.
-  if (!Array.isArray(asked) && asked.stoppedBy !== null) return await ended(steps, asked, false)
+  if (!Array.isArray(asked) && asked.stoppedBy !== null) return await ended(steps, asked)
   const more = Array.isArray(asked) ? asked.filter((one) => !first.includes(one)) : []
   const late = await fetch(steps, 'fetch-more', more)
   if (late !== null) return late
-  return await lastStep(steps, false, () => buildWheel(steps))
+  const { size: logFrom } = await steps.log.stat()
+  return await ended(steps, await buildWheel(steps), logFrom)
 }
 
 /** @returns null when all is there */
@@ -35,20 +38,13 @@ async function fetch(steps: BuildSteps, name: string, requirements: readonly str
   const fault = faultOfRequirements(requirements)
   if (fault !== null) return { kind: 'refused', fault }
   await steps.log.appendFile(`--- fetching build requirements: ${requirements.join(', ')} ---\n`)
-  const end = await lastStep(steps, true, () => fetchRequirements(steps, name, requirements))
-  return end.kind === 'ran' && end.run.stoppedBy === null && end.run.exitCode === 0 ? null : end
+  const { size: logFrom } = await steps.log.stat()
+  const { result: run, away } = await fetchRequirements(steps, name, requirements)
+  if (away !== null) return { kind: 'away', line: away, run }
+  return run.stoppedBy === null && run.exitCode === 0 ? null : { kind: 'ran', run, network: true, logFrom }
 }
 
-/** Only what the step itself wrote tells why it failed. */
-async function lastStep(
-  { log }: BuildSteps,
-  network: boolean,
-  run: () => Promise<CommandResult>,
-): Promise<Extract<BuildEnd, { kind: 'ran' }>> {
-  const { size: logFrom } = await log.stat()
-  return { kind: 'ran', run: await run(), network, logFrom }
-}
-
-async function ended({ log }: BuildSteps, run: CommandResult, network: boolean): Promise<BuildEnd> {
-  return { kind: 'ran', run, network, logFrom: (await log.stat()).size }
+/** @param logFrom only what the last step itself wrote tells why it failed */
+async function ended({ log }: BuildSteps, run: CommandResult, logFrom?: number): Promise<BuildEnd> {
+  return { kind: 'ran', run, network: false, logFrom: logFrom ?? (await log.stat()).size }
 }

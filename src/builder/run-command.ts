@@ -11,6 +11,8 @@ import { type Stop, WatchBuild } from './watch-build.ts'
 export interface CommandOptions {
   /** Program and arguments. */
   command: readonly [string, ...string[]]
+  /** What it can read from its standard input; then that ends. */
+  input?: string
   cwd: string
   /** The whole environment; nothing of ours is added but the mark. */
   env: Record<string, string>
@@ -79,17 +81,20 @@ export async function runCommand(options: CommandOptions): Promise<CommandResult
  * One pipe for both outputs keeps their order, which Node's two pipes would not; a core dump would fill the disk. The shell goes into the
  * control group before it becomes the command, so that nothing of the build is ever outside.
  */
-function start({ command, cwd, env, mark, limits, group }: CommandOptions): ChildProcess {
+function start({ command, input = '', cwd, env, mark, limits, group }: CommandOptions): ChildProcess {
   const perProcess = group === null && limits.memoryBytes !== null ? `ulimit -d ${kib(limits.memoryBytes)}; ` : ''
   const bounds = `ulimit -c 0; ulimit -f ${kib(limits.diskBytes) * 2}; ${perProcess}`
   const enter = 'while [ "$1" != -- ]; do echo 0 > "$1" || exit 126; shift; done; shift'
   const script = `exec 2>&1; ${bounds}umask 022; ${enter}; exec "$@"`
-  return spawn('/bin/sh', ['-c', script, 'sh', ...(group?.joinFiles ?? []), '--', ...command], {
+  const child = spawn('/bin/sh', ['-c', script, 'sh', ...(group?.joinFiles ?? []), '--', ...command], {
     cwd,
     env: { ...env, [markVariable]: mark },
     detached: true,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
   })
+  child.stdin?.on('error', () => {}) // it may end without reading
+  child.stdin?.end(input)
+  return child
 }
 
 const kib = (bytes: number): number => Math.floor(bytes / 1_024)

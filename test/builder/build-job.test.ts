@@ -1,77 +1,21 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BuildJob, JobLimits } from '../../schema/job.ts'
-import type { Report } from '../../schema/report.ts'
+import { afterAll, describe, expect, it } from 'vitest'
 import { decodeReport } from '../../schema/report-codec.ts'
-import { type BuildPlace, buildJob, openAttempt } from '../../src/builder/build-job.ts'
-import { type FoundPython, findPythons } from '../../src/builder/find-pythons.ts'
-import { openSandbox } from '../../src/builder/sandbox/open-sandbox.ts'
-import { logPath, openSpool, reportPath, type SpoolEntry, wheelsFolder } from '../../src/builder/spool.ts'
-import { createLogger } from '../../src/logger.ts'
-import { FarmServer } from './farm-server.ts'
-import { makeJob, makeSdist, type SdistParts } from './make-sdist.ts'
+import { findPythons } from '../../src/builder/find-pythons.ts'
+import { reportPath, wheelsFolder } from '../../src/builder/spool.ts'
+import { openBuildBench } from './build-bench.ts'
+import type { SdistParts } from './make-sdist.ts'
 
-const farm = new FarmServer()
-let dataDir: string
-let pythons: FoundPython[]
-
-beforeAll(async () => {
-  await farm.listen()
-  dataDir = await mkdtemp(join(tmpdir(), 'wheelyard-build-'))
-  pythons = (await findPythons()).supported
-  if (pythons.length === 0) throw new Error('these tests need a Python 3.7 or newer with pip')
-})
-afterAll(async () => {
-  await farm.close()
-  await rm(dataDir, { recursive: true })
-})
-
-const never = new AbortController().signal
-let attempts = 0
-
-interface Built {
-  report: Report | null
-  entry: SpoolEntry
-  log: string
-  job: BuildJob
-}
-
-async function build(
-  parts: SdistParts,
-  given: {
-    python?: FoundPython
-    limits?: Partial<JobLimits>
-    change?: (job: BuildJob) => void
-    cancel?: AbortSignal
-    abort?: AbortSignal
-  } = {},
-): Promise<Built> {
-  const [first] = pythons
-  const python = given.python ?? first
-  if (python === undefined) throw new Error('no Python')
-  const spool = await openSpool(dataDir, createLogger('test', 'silent'))
-  const place: BuildPlace = {
-    ...{ dataDir, spool, python, builderVersion: '0' },
-    requirementsIndex: `${farm.url}/simple/`,
-    sandbox: await openSandbox(),
-  }
-  const sdist = makeSdist(parts)
-  const job = makeJob(sdist, farm.serve(sdist.filename, sdist.bytes), given.limits ? { limits: given.limits } : {})
-  given.change?.(job)
-  attempts += 1
-  const entry = await openAttempt(place, job, { attempt: attempts, token: 't' })
-  const signals = { cancel: given.cancel ?? never, abort: given.abort ?? never }
-  const report = await buildJob(place, job, entry, signals)
-  const log = await readFile(logPath(entry), 'utf8').catch(() => '')
-  return { report, entry, log, job }
-}
+const pythons = (await findPythons()).supported
+const [first] = pythons
+if (first === undefined) throw new Error('these tests need a Python 3.7 or newer with pip')
+const { farm, dataDir, build, close } = await openBuildBench(first)
+afterAll(close)
 
 describe('a build that succeeds', () => {
-  it('ends in a report, a log and a wheel in the spool, on different Pythons', async () => {
-    for (const python of new Set([pythons.at(0), pythons.at(1), pythons.at(-1)])) {
-      if (python === undefined) continue
+  it('ends in a report, a log and a wheel in the spool, on every Python with its own pip', async () => {
+    for (const python of pythons) {
       const { report, entry, log, job } = await build({}, { python })
       expect(log).toContain('Successfully built demo')
       expect(await readdir(wheelsFolder(entry))).toEqual(['demo_pkg-1.0-py3-none-any.whl'])

@@ -20,7 +20,7 @@ export type Override = (call: {
 
 /**
  * The other side of the protocol in schema/farm-api.ts: a real HTTP server that takes what a builder sends and remembers it.
- * It also serves sdists, under /sdists/, and an empty index of build requirements.
+ * It also serves sdists, under /sdists/, and an index of build requirements, under /simple/, which is empty at first.
  */
 export class FarmServer {
   readonly calls: SeenCall[] = []
@@ -29,6 +29,8 @@ export class FarmServer {
   readonly logs = new Map<number, Buffer>()
   readonly beats: { at: number; attempts: number[] }[] = []
   readonly sdists = new Map<string, Buffer>()
+  /** Names of files under /sdists/, by project. */
+  readonly index = new Map<string, string[]>()
   /** Attempts whose cancellation the next beat tells. */
   readonly cancel = new Set<number>()
   override: Override = () => null
@@ -90,6 +92,13 @@ export class FarmServer {
     if (path.startsWith('/sdists/')) {
       const sdist = this.sdists.get(path.slice('/sdists/'.length))
       return sdist === undefined ? { status: 404 } : { status: 200, body: sdist }
+    }
+    const project = /^\/simple\/([^/]+)\/$/.exec(path)?.[1] ?? ''
+    const files = this.index.get(project)
+    if (files !== undefined) {
+      const links = files.map((name) => `<a href="/sdists/${name}">${name}</a>`)
+      const headers = { 'content-type': 'text/html' }
+      return { status: 200, body: Buffer.from(`<!DOCTYPE html><html><body>${links}</body></html>`), headers }
     }
     const [, resource = '', , what = '', name = ''] =
       /^\/farm\/v1\/(\w+)(\/(?:\d+)\/(\w+)(?:\/([^?]+))?)?/.exec(path) ?? []

@@ -10,6 +10,8 @@ export interface SdistParts {
   build?: string
   /** Build requirements. */
   requires?: readonly string[]
+  /** A Python expression of those that the backend's hook adds. */
+  wants?: string
   files?: Record<string, string>
 }
 
@@ -26,7 +28,7 @@ export function makeSdist(parts: SdistParts = {}): MadeSdist {
   const files = {
     'PKG-INFO': `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n`,
     'pyproject.toml': `[build-system]\nrequires = ${requires}\nbuild-backend = "backend"\nbackend-path = ["."]\n`,
-    'backend.py': backend(name, version, build),
+    'backend.py': backend(name, version, build, parts.wants ?? '[]'),
     ...parts.files,
   }
   const blocks = Object.entries(files).flatMap(([path, text]) => tarEntry(`${root}/${path}`, Buffer.from(text)))
@@ -62,13 +64,13 @@ export function makeJob(
   }
 }
 
-function backend(name: string, version: string, build: string): string {
+function backend(name: string, version: string, build: string, wants: string): string {
   const body = build.split('\n').map((line) => `    ${line}`)
   return `
 import base64, hashlib, os, subprocess, sys, time, zipfile
 
 def get_requires_for_build_wheel(config_settings=None):
-    return []
+    return ${wants}
 
 METADATA = 'Metadata-Version: 2.1\\nName: ${name}\\nVersion: ${version}\\nRequires-Python: >=3.7\\n'
 

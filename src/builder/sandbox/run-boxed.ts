@@ -39,9 +39,13 @@ export async function runBoxed(boxed: BoxedCommand): Promise<CommandResult> {
   try {
     const inner = { ...env, [markVariable]: mark }
     const { bwrap } = sandbox
-    const command = bwrap === null ? boxed.command : bubblewrap({ ...boxed, bwrap, env: inner }, boxed.command)
+    const { command, input } =
+      bwrap === null
+        ? { command: boxed.command, input: '' }
+        : bubblewrap({ ...boxed, bwrap, env: inner }, boxed.command)
     const result = await runCommand({
       command,
+      input,
       cwd: bwrap === null ? boxed.cwd : '/',
       env: bwrap === null ? { ...env } : { PATH: env.PATH ?? '/usr/bin:/bin' },
       mark,
