@@ -36,3 +36,9 @@ export function parseBuildNumber(text: string): BuildId {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text) as BuildId
   throw new InvalidArgumentError('Give the number that the page of the build shows.')
 }
+
+/** @throws {InvalidArgumentError} unless it is a whole number */
+export function parseCount(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Give a whole number.')
+}

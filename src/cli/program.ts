@@ -10,6 +10,7 @@ import { addRequeueFailedCommand } from './requeue-many-command.ts'
 import { addRoleCommands } from './role-commands.ts'
 import { addStatusCommand } from './status-command.ts'
 import { addTargetCommand } from './target-command.ts'
+import { addWithdrawCommand } from './withdraw-command.ts'
 
 /** The whole command line: every command, its options and help. What fails throws; main.ts makes an exit code of it. */
 export function createProgram(): Command {
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   addRequeueCommand(program)
   addRequeueFailedCommand(program)
   addCancelCommand(program)
+  addWithdrawCommand(program)
   addStatusCommand(program)
   addMigrateCommand(program)
   return program

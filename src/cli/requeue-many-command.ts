@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
+import type { BulkWish } from '../jobs/bulk.ts'
 import type { FailureFilter, TargetFilter } from '../jobs/choose-failures.ts'
-import { type ManyRequeued, type ManyWish, requeueFailures, requeuePackage } from '../jobs/requeue-many.ts'
+import { type ManyRequeued, requeueFailures, requeuePackage } from '../jobs/requeue-many.ts'
 import { failureKinds } from '../ladder/words.ts'
 import { actor, once } from './one-shot.ts'
 import { print } from './output.ts'
-import { parseTime } from './parse-arguments.ts'
+import { parseCount, parseTime } from './parse-arguments.ts'
 
 interface ManyOptions {
   dryRun?: true
@@ -67,7 +68,7 @@ function filterOf({ package: name, kind, missing, since, abi, platform }: Failur
   return { package: name, kind, missing, since, abi, platform }
 }
 
-function wishOf({ dryRun, expect, max, reason }: ManyOptions): ManyWish {
+function wishOf({ dryRun, expect, max, reason }: ManyOptions): BulkWish {
   return { dryRun: dryRun === true, expectedCount: expect ?? null, maxCount: max, actor: actor(), reason }
 }
 
@@ -82,10 +83,4 @@ function linesOf({ matched, requeued, already, refused }: ManyRequeued, { dryRun
     ...[...refused].map(([why, builds]) => `${builds} are left alone: ${why}`),
     ...(dryRun && matched > 0 ? [`to do it, leave out --dry-run and give --expect ${matched}`] : []),
   ]
-}
-
-/** @throws {InvalidArgumentError} unless it is a whole number */
-function parseCount(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Give a whole number.')
 }

@@ -1,5 +1,4 @@
 import type { TargetId } from '../../schema/ids.ts'
-import { ConflictError, InputError } from '../errors.ts'
 import { laneOrder } from '../ladder/lane.ts'
 import { decideAmongMany, type ManyOutcome, type ManyRefusal } from '../ladder/requeue-many.ts'
 import { statusesOn } from '../ladder/status.ts'
@@ -12,6 +11,7 @@ import { recordEvents } from '../store/events.ts'
 import { notify } from '../store/notify.ts'
 import { type LoadedRelease, loadReleases } from '../store/release-facts.ts'
 import { requeueRows } from '../store/requeues.ts'
+import { type BulkWish, checkBounds, checkCount } from './bulk.ts'
 import {
   chooseFailures,
   chooseTargets,
@@ -23,23 +23,8 @@ import type { Farm } from './farm.ts'
 import { planReleases } from './plan.ts'
 import { checkReason } from './reason.ts'
 
-/** Most builds of one wish. */
-const MOST_MANY = 10_000
-
 /** Builds of one transaction: their releases are locked until it ends. */
 const CHUNK = 500
-
-/** How a person wants many builds tried again. */
-export interface ManyWish {
-  /** Says what would be done, and does nothing. */
-  dryRun: boolean
-  /** How many builds the person means: with another number, nothing is done. Null on a dry run alone. */
-  expectedCount: number | null
-  /** With more builds than this, nothing is done; 1 to `MOST_MANY`. */
-  maxCount: number
-  actor: string
-  reason: string
-}
 
 export interface ManyRequeued {
   /** Builds that were chosen: the sum of all others. */
@@ -57,7 +42,7 @@ export interface ManyRequeued {
  * @throws {NotFoundError} PACKAGE_UNKNOWN, TARGET_UNKNOWN
  * @throws {ConflictError} BULK_TOO_MANY, BULK_COUNT
  */
-export async function requeueFailures(farm: Farm, filter: FailureFilter, wish: ManyWish): Promise<ManyRequeued> {
+export async function requeueFailures(farm: Farm, filter: FailureFilter, wish: BulkWish): Promise<ManyRequeued> {
   const { db } = farm.database
   const choice = await chooseFailures(db, filter)
   return requeueMany(farm, wish, {
@@ -76,7 +61,7 @@ export async function requeuePackage(
   farm: Farm,
   name: string,
   { rebuild, ...filter }: TargetFilter & { rebuild: boolean },
-  wish: ManyWish,
+  wish: BulkWish,
 ): Promise<ManyRequeued> {
   const { db } = farm.database
   const owner = await packageNamed(db, name, 'name')
@@ -98,11 +83,11 @@ interface Choice {
   detail: Record<string, unknown>
 }
 
-async function requeueMany(farm: Farm, given: ManyWish, choice: Choice): Promise<ManyRequeued> {
+async function requeueMany(farm: Farm, given: BulkWish, choice: Choice): Promise<ManyRequeued> {
   const wish = { ...given, reason: checkReason(given.reason) }
   checkBounds(wish)
   const chosen = await choice.list(wish.maxCount + 1)
-  checkCount(wish, chosen.length)
+  checkCount(wish, chosen.length, 'builds')
   const result: ManyRequeued = { matched: chosen.length, requeued: 0, already: 0, refused: new Map() }
   for (let at = 0; at < chosen.length; at += CHUNK) {
     const part = chosen.slice(at, at + CHUNK)
@@ -112,25 +97,6 @@ async function requeueMany(farm: Farm, given: ManyWish, choice: Choice): Promise
     for (const { outcome } of decided) count(result, outcome)
   }
   return result
-}
-
-function checkBounds({ maxCount, expectedCount, dryRun }: ManyWish): void {
-  if (maxCount < 1 || maxCount > MOST_MANY) {
-    throw new InputError('BULK_MAX', `"maxCount" is 1 to ${MOST_MANY}`, { at: 'maxCount' })
-  }
-  if (expectedCount === null && !dryRun) {
-    throw new InputError('BULK_UNCOUNTED', 'say how many you expect: a dry run counts them', { at: 'expectedCount' })
-  }
-}
-
-function checkCount({ maxCount, expectedCount }: ManyWish, chosen: number): void {
-  if (chosen > maxCount) {
-    throw new ConflictError('BULK_TOO_MANY', `more than ${maxCount} builds are chosen`, { at: 'maxCount' })
-  }
-  if (expectedCount !== null && chosen !== expectedCount) {
-    const message = `${chosen} builds are chosen, not ${expectedCount}`
-    throw new ConflictError('BULK_COUNT', message, { at: 'expectedCount' })
-  }
 }
 
 interface Decided {
@@ -164,7 +130,7 @@ async function requeuePart(
   farm: Farm,
   part: readonly ChosenBuild[],
   { verdicts, subject, detail }: Choice,
-  { actor, reason }: ManyWish,
+  { actor, reason }: BulkWish,
 ): Promise<Decided[]> {
   const releases = part.map(({ release }) => release)
   await lockReleases(tx, releases)

@@ -6,10 +6,12 @@ import { createLoaders } from './loaders.ts'
 import { refusable } from './refusable.ts'
 import { requeueMutations } from './requeue-mutations.ts'
 import type { MutationResolvers } from './resolvers.gen.ts'
+import { withdrawMutation } from './withdraw-mutation.ts'
 
 export const Mutation: MutationResolvers = {
   ...requeueMutations,
   ...controlMutations,
+  ...withdrawMutation,
   packageSkip: (_root, { input }, context) => changePackage(skipPackage, input, context),
   packageUnskip: (_root, { input }, context) => changePackage(unskipPackage, input, context),
 }

@@ -1,8 +1,9 @@
 import type { BuildId } from '../../schema/ids.ts'
 import { InputError } from '../errors.ts'
+import type { BulkWish } from '../jobs/bulk.ts'
 import { parseName, parseVersion } from '../jobs/parse-name.ts'
 import { requeueBuild, requeueRelease } from '../jobs/requeue.ts'
-import { type ManyRequeued, type ManyWish, requeueFailures, requeuePackage } from '../jobs/requeue-many.ts'
+import { type ManyRequeued, requeueFailures, requeuePackage } from '../jobs/requeue-many.ts'
 import { present } from './batch.ts'
 import type { Context } from './context.ts'
 import { decodeIdOf } from './global-id.ts'
@@ -51,7 +52,7 @@ async function requeue(input: BuildRequeueInput, actor: string, { farm }: Contex
   return requeueRelease(farm, { ...release, ...target }, actor, reason)
 }
 
-function wishOf(input: PackageRequeueInput | FailuresRequeueInput, actor: string): ManyWish {
+function wishOf(input: PackageRequeueInput | FailuresRequeueInput, actor: string): BulkWish {
   const { dryRun, expectedCount, maxCount, reason } = input
   return { dryRun, expectedCount: expectedCount ?? null, maxCount, actor, reason }
 }

@@ -689,6 +689,11 @@ export type Mutation = {
    */
   failuresRequeue: FailuresRequeuePayload;
   /**
+   * Takes wheels off the index at once and keeps them as evidence. A withdrawn wheel covers nothing; the builds that made them are held.
+   * Example: `mutation { wheelsWithdraw(input: { builder: "…", since: "2026-01-31T00:00:00Z", dryRun: true, reason: "taken over" }) { wheels userErrors { message } } }`
+   */
+  wheelsWithdraw: WheelsWithdrawPayload;
+  /**
    * Hands out none of a target's work until it is resumed. What runs may finish; after 24 hours its open builds are parked.
    * Example: `mutation { targetPause(input: { abi: "cp311", platform: "linux_armv7l", reason: "new image" }) { target { paused { at } } userErrors { message } } }`
    */
@@ -768,6 +773,12 @@ export type MutationPackageRequeueArgs = {
 /** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
 export type MutationFailuresRequeueArgs = {
   input: FailuresRequeueInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationWheelsWithdrawArgs = {
+  input: WheelsWithdrawInput;
 };
 
 
@@ -1528,6 +1539,34 @@ export type WheelEdge = {
   node: Wheel;
 };
 
+/** Published wheels: at least one of `builder`, `package` and `sha256`. All that is given must hold. */
+export type WheelsWithdrawInput = {
+  /** Those that this builder made, by its id. */
+  builder?: InputMaybe<Scalars['ID']['input']>;
+  /** Those of this package, in any spelling. */
+  package?: InputMaybe<Scalars['String']['input']>;
+  /** Those with these bytes: a hash in lower-case hex. */
+  sha256?: InputMaybe<Scalars['String']['input']>;
+  /** Only what was published at this time or later. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** True: says which would be withdrawn, and does nothing. */
+  dryRun: Scalars['Boolean']['input'];
+  /** How many wheels you mean, as a dry run lists them: with another number nothing is done. Needed unless `dryRun`. */
+  expectedCount?: InputMaybe<Scalars['Int']['input']>;
+  /** With more wheels than this nothing is done; 1 to 10,000. */
+  maxCount: Scalars['Int']['input'];
+  /** Why; 1 to 500 characters, shown with each wheel. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of withdrawing wheels. */
+export type WheelsWithdrawPayload = {
+  /** Public names of the wheels that are, or would be, off the index; null when it was refused. */
+  wheels?: Maybe<Array<Scalars['String']['output']>>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 export type { ProjectStatus };
 
 export type { Lane };
@@ -1733,6 +1772,8 @@ export type ResolversTypes = {
   UpstreamWheel: ResolverTypeWrapper<UpstreamWheelRow>;
   WheelConnection: ResolverTypeWrapper<Omit<WheelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['WheelEdge']>, nodes: Array<ResolversTypes['Wheel']> }>;
   WheelEdge: ResolverTypeWrapper<Omit<WheelEdge, 'node'> & { node: ResolversTypes['Wheel'] }>;
+  WheelsWithdrawInput: WheelsWithdrawInput;
+  WheelsWithdrawPayload: ResolverTypeWrapper<WheelsWithdrawPayload>;
   ProjectStatus: ProjectStatus;
   Lane: Lane;
   Verdict: Verdict;
@@ -1838,6 +1879,8 @@ export type ResolversParentTypes = {
   UpstreamWheel: UpstreamWheelRow;
   WheelConnection: Omit<WheelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['WheelEdge']>, nodes: Array<ResolversParentTypes['Wheel']> };
   WheelEdge: Omit<WheelEdge, 'node'> & { node: ResolversParentTypes['Wheel'] };
+  WheelsWithdrawInput: WheelsWithdrawInput;
+  WheelsWithdrawPayload: WheelsWithdrawPayload;
 };
 
 export type AttemptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Attempt'] = ResolversParentTypes['Attempt']> = {
@@ -2116,6 +2159,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   packageUnskip?: Resolver<ResolversTypes['PackageUnskipPayload'], ParentType, ContextType, RequireFields<MutationPackageUnskipArgs, 'input'>>;
   packageRequeue?: Resolver<ResolversTypes['PackageRequeuePayload'], ParentType, ContextType, RequireFields<MutationPackageRequeueArgs, 'input'>>;
   failuresRequeue?: Resolver<ResolversTypes['FailuresRequeuePayload'], ParentType, ContextType, RequireFields<MutationFailuresRequeueArgs, 'input'>>;
+  wheelsWithdraw?: Resolver<ResolversTypes['WheelsWithdrawPayload'], ParentType, ContextType, RequireFields<MutationWheelsWithdrawArgs, 'input'>>;
   targetPause?: Resolver<ResolversTypes['TargetPausePayload'], ParentType, ContextType, RequireFields<MutationTargetPauseArgs, 'input'>>;
   targetResume?: Resolver<ResolversTypes['TargetResumePayload'], ParentType, ContextType, RequireFields<MutationTargetResumeArgs, 'input'>>;
   targetFreeze?: Resolver<ResolversTypes['TargetFreezePayload'], ParentType, ContextType, RequireFields<MutationTargetFreezeArgs, 'input'>>;
@@ -2381,6 +2425,11 @@ export type WheelEdgeResolvers<ContextType = Context, ParentType extends Resolve
   node?: Resolver<ResolversTypes['Wheel'], ParentType, ContextType>;
 };
 
+export type WheelsWithdrawPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WheelsWithdrawPayload'] = ResolversParentTypes['WheelsWithdrawPayload']> = {
+  wheels?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ProjectStatusResolvers = EnumResolverSignature<{ ACTIVE?: any, ARCHIVED?: any, DEPRECATED?: any, QUARANTINED?: any }, ResolversTypes['ProjectStatus']>;
 
 export type LaneResolvers = EnumResolverSignature<{ URGENT?: any, FRESH?: any, BACKLOG?: any }, ResolversTypes['Lane']>;
@@ -2471,6 +2520,7 @@ export type Resolvers<ContextType = Context> = {
   UpstreamWheel?: UpstreamWheelResolvers<ContextType>;
   WheelConnection?: WheelConnectionResolvers<ContextType>;
   WheelEdge?: WheelEdgeResolvers<ContextType>;
+  WheelsWithdrawPayload?: WheelsWithdrawPayloadResolvers<ContextType>;
   ProjectStatus?: ProjectStatusResolvers;
   Lane?: LaneResolvers;
   Verdict?: VerdictResolvers;

@@ -21,6 +21,7 @@ export type Change =
   | 'CLOSED'
   | 'REOPENED'
   | 'LATE_REPORT'
+  | 'WITHDRAWN'
 
 export interface BuildEvent {
   build: BuildId

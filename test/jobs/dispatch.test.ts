@@ -150,21 +150,6 @@ describe.each(queueBackends(() => farm.url))('the window on $backend', ({ config
     expect(await reconcileQueue(farm, queues, target.id, 0)).toEqual({ added: 0, removed: 0 })
   })
 
-  test('gives up a job that builders drop again and again while others stay', async () => {
-    const [dropped, kept] = [await addPlannedRelease(farm), await addPlannedRelease(farm)]
-    await fillQueue(farm, queues, target.id)
-    const [build] = await buildsOf(farm, dropped)
-    if (build === undefined) throw new Error('no build')
-    for (let times = 0; times < 20; times += 1) {
-      await queues.remove(target, `b${build.id}-1`)
-      await reconcileQueue(farm, queues, target.id, 0)
-    }
-
-    expect(await buildsOf(farm, dropped)).toMatchObject([{ work: 'HELD', note: expect.stringContaining('20 times') }])
-    const [other] = await buildsOf(farm, kept)
-    expect(await queuedIds()).toEqual(jobsOf(other?.id ?? 0))
-  })
-
   test('loses nothing when the process dies between commit and add', async () => {
     const release = await addPlannedRelease(farm)
     const dying: Queues = { ...queues, add: () => Promise.reject(new Error('killed')) }

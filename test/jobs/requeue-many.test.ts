@@ -2,7 +2,8 @@ import { desc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildEvents, builds } from '../../schema/tables/builds.ts'
 import { auditEvents } from '../../schema/tables/farm.ts'
-import { type ManyWish, requeueFailures, requeuePackage } from '../../src/jobs/requeue-many.ts'
+import type { BulkWish } from '../../src/jobs/bulk.ts'
+import { requeueFailures, requeuePackage } from '../../src/jobs/requeue-many.ts'
 import { skipPackage } from '../../src/jobs/skip.ts'
 import { createTestFarm, type TestFarm } from '../support/farm.ts'
 import { addLadder, addPlannedRelease, buildOn } from '../support/ladder-world.ts'
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => farm.close())
 
 const code = (wanted: string) => expect.objectContaining({ code: wanted })
-const wish = (given: Partial<ManyWish> = {}): ManyWish => ({
+const wish = (given: Partial<BulkWish> = {}): BulkWish => ({
   ...{ dryRun: false, expectedCount: 1, maxCount: 1_000, actor: 'anna', reason: ' the header is there ' },
   ...given,
 })
@@ -91,7 +92,7 @@ test('what was requeued is built as any other, and its new verdict counts', asyn
 })
 
 describe('a wish is refused as a whole, and nothing is done', () => {
-  test.each<[string, Partial<ManyWish>, string]>([
+  test.each<[string, Partial<BulkWish>, string]>([
     ['without a number expected', { expectedCount: null }, 'BULK_UNCOUNTED'],
     ['with another number', { expectedCount: 2 }, 'BULK_COUNT'],
     ['with another number on a dry run', { expectedCount: 2, dryRun: true }, 'BULK_COUNT'],
