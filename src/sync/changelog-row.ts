@@ -10,8 +10,8 @@ const MAX_TEXT = 1_000
 
 const Text = z.string().nullable()
 const Serial = z.int().min(1)
-/** Name, version, Unix time in seconds, action, serial; PyPI may leave the texts out. */
-const Row = z.tuple([Text, Text, z.int().min(0).max(253_402_300_799), Text, Serial])
+/** Name, version, Unix time in seconds, action, serial; PyPI may leave the texts out, and may say more some day. */
+const Row = z.tuple([Text, Text, z.int().min(0).max(253_402_300_799), Text, Serial], z.unknown())
 
 /** A page of the changelog as the farm takes it. */
 export interface ChangelogPage {

@@ -48,17 +48,24 @@ export interface NamedFile {
  * @param project in normal form
  */
 export function readFileName(filename: string, project: string, versions: VersionIndex): NamedFile | null {
-  const wheel = filename.endsWith('.whl') ? wheelName(filename, project) : null
-  if (wheel !== null) {
-    const version = versions.find(wheel.version)
-    const tags = tagSetText(wheel.tags)
-    return version === null ? null : { version, kind: 'wheel', tags: tags.length > tagSetTextMostBytes ? null : tags }
-  }
+  if (filename.endsWith('.whl')) return readWheel(filename, project, versions)
   const sdist = parseSdistName(filename, project)
   const sdistVersion = sdist === null ? null : versions.find(sdist.version)
   if (sdistVersion !== null) return { version: sdistVersion, kind: 'sdist', tags: null }
-  const version = longestVersion(filename, project, versions)
-  return version === null ? null : { version, kind: filename.endsWith('.whl') ? 'wheel' : 'other', tags: null }
+  const version = longestVersion(filename, project, versions, ['-', '.'])
+  return version === null ? null : { version, kind: 'other', tags: null }
+}
+
+/** An old wheel whose version holds a dash reads like one with a build number: no pip takes it for what it is. */
+function readWheel(filename: string, project: string, versions: VersionIndex): NamedFile | null {
+  const wheel = wheelName(filename, project)
+  const named = wheel === null ? null : versions.find(wheel.version)
+  if (wheel !== null && named !== null) {
+    const tags = tagSetText(wheel.tags)
+    return { version: named, kind: 'wheel', tags: tags.length > tagSetTextMostBytes ? null : tags }
+  }
+  const version = longestVersion(filename, project, versions, ['-'])
+  return version === null ? null : { version, kind: 'wheel', tags: null }
 }
 
 function wheelName(filename: string, project: string): WheelName | null {
@@ -71,16 +78,20 @@ function wheelName(filename: string, project: string): WheelName | null {
   }
 }
 
-/** For `demo-1.0-py2.7.egg`, `demo-1.0.win32.exe`: the longest start of what follows the project's name that is a version. */
-function longestVersion(filename: string, project: string, versions: VersionIndex): string | null {
+/**
+ * For `demo-1.0-py2.7.egg`, `demo-1.0.win32.exe`: the longest start of what follows the project's name that is a version.
+ * @param ends what may follow the version
+ */
+function longestVersion(
+  filename: string,
+  project: string,
+  versions: VersionIndex,
+  ends: readonly string[],
+): string | null {
   for (let dash = filename.indexOf('-'); dash !== -1; dash = filename.indexOf('-', dash + 1)) {
     if (normaliseName(filename.slice(0, dash)) !== project) continue
     const rest = filename.slice(dash + 1)
-    for (
-      let end = rest.length;
-      end > 0;
-      end = Math.max(rest.lastIndexOf('-', end - 1), rest.lastIndexOf('.', end - 1))
-    ) {
+    for (let end = rest.length; end > 0; end = Math.max(...ends.map((mark) => rest.lastIndexOf(mark, end - 1)))) {
       const version = versions.find(rest.slice(0, end))
       if (version !== null) return version
     }

@@ -3,8 +3,8 @@ import type postgres from 'postgres'
 import { inject } from 'vitest'
 import { queueRole } from '../../src/jobs/postgres-queues.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
-import { newRunName } from './run-name.ts'
-import { TEST_DATABASE_PREFIX, urlOfDatabase, withAdmin } from './shared-postgres.ts'
+import { cloneDatabase } from './clone-database.ts'
+import { withAdmin } from './shared-postgres.ts'
 
 export interface TestDatabase extends Database {
   url: string
@@ -19,10 +19,7 @@ const LEAK_MS = 10_000
  */
 export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const adminUrl = inject('adminDatabaseUrl')
-  const name = `${TEST_DATABASE_PREFIX}${newRunName()}`
-  const template = migrated ? inject('templateDatabase') : 'template1'
-  await withAdmin(adminUrl, (sql) => sql`create database ${sql(name)} template ${sql(template)}`)
-  const url = urlOfDatabase(adminUrl, name)
+  const { name, url } = await cloneDatabase(adminUrl, migrated ? inject('templateDatabase') : 'template1')
   const database = openDatabase(url)
   return {
     ...database,

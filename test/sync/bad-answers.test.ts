@@ -56,7 +56,6 @@ test('a malformed changelog row is recorded and the rest goes on', async () => {
   expect(await faults()).toEqual([
     { code: 'CHANGELOG_NAME', place: `changelog ${last + 2}` },
     { code: 'CHANGELOG_ROW', place: `changelog ${last + 1}` },
-    { code: 'CHANGELOG_ROW', place: `changelog ${last + 5}` },
     { code: 'CHANGELOG_ROW', place: `changelog after ${last}, row 0` },
   ])
   expect(
@@ -66,6 +65,7 @@ test('a malformed changelog row is recorded and the rest goes on', async () => {
     { name: 'not a name', package_name: null, action: 'create' },
     { name: 'user:bob', package_name: null, action: 'nuke user' },
     { name: null, package_name: null, action: '' },
+    { name: 'demo', package_name: 'demo', action: 'dance & sing' },
   ])
 })
 
@@ -98,7 +98,7 @@ test('malformed entries of a page are recorded; the rest is stored, and files th
   const page = {
     meta: { 'api-version': '1.9', '_last-serial': FAR },
     name: 'demo',
-    versions: ['1.0', '2.0', 7, '__proto__', 'x'.repeat(201)],
+    versions: ['1.0', '2.0', 7, '__proto__', 'x'.repeat(251)],
     unheard: { of: true },
     files: [
       { ...good, 'requires-python': 'x'.repeat(10_000), 'upload-time': '2024-01-02T03:04:05Z', yanked: '' },

@@ -16,45 +16,6 @@ const same = async (name: string) => {
   return stored
 }
 
-test('versions as old as PyPI itself are kept as they are written and ordered before all others', async () => {
-  world.start()
-  await world.settled()
-  const versions = [
-    '2004d',
-    '1.0dev-r123',
-    'final',
-    '1.0 beta 2',
-    'v0.1',
-    '1.0-1',
-    '1.0',
-    '1.0.0',
-    '0.0.0',
-    '1!2.0',
-    '99999999999999999999.1',
-    '9'.repeat(200),
-    `${'1.'.repeat(99)}1`,
-    '__proto__',
-    'constructor',
-    '1.0é',
-  ]
-  for (const version of versions) await add('old', version, `old-${version}.tar.gz`)
-  await world.settled()
-
-  expect((await same('old'))?.versions.sort()).toEqual([...versions].sort())
-  const ordered = await world.farm.database
-    .sql`select version from releases where version_key is null order by sort_key`
-  const all = await world.farm.database.sql`select version from releases order by sort_key`
-  expect(all.slice(0, ordered.length)).toEqual(ordered)
-  expect(
-    await world.farm.database
-      .sql`select version, version_key from releases where version in ('1.0', '1.0.0') order by 1`,
-  ).toEqual([
-    { version: '1.0', version_key: '1' },
-    { version: '1.0.0', version_key: '1' },
-  ])
-  expect(await world.farm.database.sql`select code, place from upstream_faults`).toEqual([])
-})
-
 test('a version with a slash is kept, one that is too long is told; so are the files that no version claims', async () => {
   world.start()
   await world.settled()

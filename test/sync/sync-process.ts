@@ -4,9 +4,9 @@ import { createLogger } from '../../src/logger.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { runSync } from '../../src/sync/run-sync.ts'
 
-/* A sync as a process of its own, for tests that kill it: `sync-process.ts DATABASE_URL UPSTREAM_URL FOLDER`. */
+/* A sync as a process of its own, for tests that kill it: `sync-process.ts DATABASE_URL UPSTREAM_URL FOLDER [now|all]`. */
 
-const [databaseUrl = '', upstreamUrl = '', folder = ''] = process.argv.slice(2)
+const [databaseUrl = '', upstreamUrl = '', folder = '', since = 'now'] = process.argv.slice(2)
 const farm: Farm = {
   database: openDatabase(databaseUrl),
   artifacts: await openArtifacts(folder),
@@ -23,7 +23,7 @@ await runSync({
   farm,
   upstreamUrl,
   pollMs: 20,
-  since: 'now',
+  since: since === 'all' ? 'all' : 'now',
   signal: new AbortController().signal,
   timings: { secondMs: 10, leaseMs: 1_000, paceMs: 0, workers: 3 },
 })

@@ -54,7 +54,10 @@ export async function upstreamProject(url: string, name: string): Promise<Visibl
 }
 
 /** What our tables say is visible of a project; null when there is none, or it is gone. */
-export async function storedProject({ database: { sql } }: Farm, name: string): Promise<VisibleProject | null> {
+export async function storedProject(
+  { database: { sql } }: Pick<Farm, 'database'>,
+  name: string,
+): Promise<VisibleProject | null> {
   const [owner] = await sql`select id, status, page_serial from packages where name = ${name} and removed_at is null`
   if (owner === undefined || owner.page_serial === null) return null
   const versions = await sql`select version from releases where package_id = ${owner.id} and gone is null`

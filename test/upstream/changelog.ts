@@ -18,6 +18,11 @@ export function answerXmlRpc(world: World, body: string, distortion?: Distortion
   }
 }
 
+/** Whether the changelog had nothing to say. */
+export function isWithoutRows({ body }: Answer): boolean {
+  return body.length < 300 && /<data>\s*<\/data>/.test(body.toString())
+}
+
 export function xml(body: string): Answer {
   return plain(200, 'text/xml; charset=UTF-8', body)
 }

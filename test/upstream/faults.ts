@@ -71,9 +71,11 @@ export type FrozenPage = (accept: string | undefined) => Answer
 export interface Hit {
   fault: Fault
   frozen: FrozenPage | null
+  /** Says that there was nothing to spoil: the request does not count. */
+  spared(): void
 }
 
-interface Pending extends Hit {
+interface Pending extends Omit<Hit, 'spared'> {
   /** Requests that it still hits, and until when. */
   left: number
   until: number
@@ -93,17 +95,22 @@ export function createFaults(): Faults {
   let pending: Pending[] = []
   return {
     add: (fault, frozen) => {
+      pending = pending.filter((each) => each.left > 0)
       pending.push({ fault, frozen, ...boundsOf(fault) })
     },
     clear: () => {
       pending = []
     },
     take: (path, gzip, serial) => {
-      pending = pending.filter((each) => each.left > 0 && Date.now() < each.until)
-      const hit = pending.find(({ fault }) => matches(fault, path, gzip) && !isPast(fault, serial))
+      // Those that are used up go with the next fault: the answer under way may still be spared.
+      pending = pending.filter((each) => Date.now() < each.until)
+      const hit = pending.find(({ fault, left }) => left > 0 && matches(fault, path, gzip) && !isPast(fault, serial))
       if (hit === undefined) return null
       hit.left -= 1
-      return { fault: hit.fault, frozen: hit.frozen }
+      const spared = () => {
+        hit.left += 1
+      }
+      return { fault: hit.fault, frozen: hit.frozen, spared }
     },
   }
 }

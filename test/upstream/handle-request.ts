@@ -4,7 +4,7 @@ import { normaliseName } from '../../src/ladder/names.ts'
 import type { Logger } from '../../src/logger.ts'
 import { type Answer, acceptsGzip, plain, send } from './answer.ts'
 import type { Cdn } from './cdn.ts'
-import { answerXmlRpc } from './changelog.ts'
+import { answerXmlRpc, isWithoutRows } from './changelog.ts'
 import type { Scene } from './commands.ts'
 import { answerControl } from './control-route.ts'
 import { distortIndex } from './distort.ts'
@@ -58,6 +58,7 @@ async function answerWithFaults(
   if (hit.fault.delayMs !== undefined) await sleep(hit.fault.delayMs)
   const replaced = answerOfFault(hit.fault) ?? hit.frozen?.(wantedType(request)) ?? null
   const answer = replaced ?? (await answerRoute(site, path, request, hit.fault.distort))
+  if (hit.fault.distort !== undefined && isWithoutRows(answer)) hit.spared()
   send(request, response, answer, transportOf(hit.fault))
 }
 

@@ -21,6 +21,8 @@ export interface UpstreamOptions {
   port?: number | undefined
   /** Fixes the gaps between serials. */
   seed?: number | undefined
+  /** The address that links begin with, for readers who come through a proxy; its own when absent. */
+  linkBase?: string | undefined
   /** What stands between readers and pages; absent: nothing, and every read shows what is. */
   cdn?: Partial<CdnSettings> | undefined
   log?: Logger | undefined
@@ -52,9 +54,10 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
     void handleRequest(site, scene, request, response, options.log)
   })
   const port = await listen(server, host, options.port ?? 0, dataDir)
-  site.base = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  site.base = options.linkBase ?? url
   return {
-    url: site.base,
+    url,
     ctl: createControl(scene),
     journal: registry.world.rows,
     wasUploaded: (filename) => registry.world.uploads.has(filename),

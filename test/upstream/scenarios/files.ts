@@ -12,7 +12,7 @@ const oddTimes: Readonly<Record<string, string | null>> = {
 }
 
 /** Addresses of files that nobody may follow; each is a file of its own. */
-const badUrls: readonly string[] = [
+export const badUrls: readonly string[] = [
   'http://192.0.2.1/packages/x.tar.gz',
   'https://files.example/packages/x.tar.gz',
   'file:///etc/passwd',

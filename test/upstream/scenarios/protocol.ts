@@ -6,7 +6,7 @@ const fault = (route: string, of: FaultInput): CommandInput => ({ kind: 'fault',
 const release = (name: string, version: string): CommandInput => upload(name, version, `${name}-${version}.tar.gz`)
 
 /** A page that fails before it is well, by what is wrong with it. */
-const pageFaults: Readonly<Record<string, FaultInput>> = {
+export const pageFaults: Readonly<Record<string, FaultInput>> = {
   'status-500': { status: 500 },
   'status-502': { status: 502 },
   html503: { html503: true },

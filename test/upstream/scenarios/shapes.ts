@@ -1,7 +1,7 @@
 import { type Scenario, upload, uploads } from './scenario.ts'
 
 /** Texts that were versions once, or look like traps. */
-const oddVersions: readonly string[] = [
+export const oddVersions: readonly string[] = [
   '2004d',
   '1.0dev-r123',
   'final',

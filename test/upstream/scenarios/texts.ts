@@ -2,7 +2,7 @@ import type { CommandInput } from '../commands.ts'
 import { patchFile, row, type Scenario, upload } from './scenario.ts'
 
 /** The longest name that is taken: 214 characters. */
-const longName = `spelling-${'x'.repeat(205)}`
+export const longName = `spelling-${'x'.repeat(205)}`
 
 /** Anything that a person may write, and what would harm pages, terminals, SQL and Postgres. */
 const strangeText = `é 你好 😀 \u202eright to left <script>alert(1)</script> "'& '); drop table files; -- \\u0000 \u0000 ${'long '.repeat(200)}`
