@@ -3,7 +3,6 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Context, createContext, viewerOf } from '../resolvers/context.ts'
 import { startGraphqlServer } from '../resolvers/graphql-server.ts'
-import { requestIds } from '../resolvers/request-id.ts'
 import type { ServerOptions } from './server.ts'
 
 declare module 'fastify' {
@@ -23,7 +22,8 @@ export async function mountGraphql(app: FastifyInstance, options: ServerOptions)
   app.decorate('graphql', server)
   const maintainer = { token: options.maintainerToken, name: options.adminName }
   const answer = fastifyApolloHandler(server, {
-    context: async (request) => createContext(options.farm, viewerOf(request.headers.authorization, maintainer)),
+    context: async (request) =>
+      createContext(options.farm, viewerOf(request.headers.authorization, maintainer), request.id),
   })
   app.route({
     method: ['GET', 'POST'],
@@ -31,10 +31,7 @@ export async function mountGraphql(app: FastifyInstance, options: ServerOptions)
     bodyLimit,
     errorHandler: answerUnread,
     // Apollo looks at the body itself: without one it must see undefined, not null.
-    handler: (request, reply) =>
-      isVisit(request)
-        ? reply.redirect('/api', 303)
-        : requestIds.run(request.id, () => answer.call(app, request, reply)),
+    handler: (request, reply) => (isVisit(request) ? reply.redirect('/api', 303) : answer.call(app, request, reply)),
   })
 }
 

@@ -9,7 +9,6 @@ import { MessagePage } from '../../web/message-page.tsx'
 import { PackagePage } from '../../web/package-page.tsx'
 import { renderPage } from '../../web/render.ts'
 import { createContext } from '../resolvers/context.ts'
-import { requestIds } from '../resolvers/request-id.ts'
 import { readTypeDefs } from '../resolvers/type-defs.ts'
 import { PageFault } from './page-fault.ts'
 import type { ServerOptions } from './server.ts'
@@ -102,10 +101,8 @@ function askOf(app: FastifyInstance, { farm }: ServerOptions): Ask {
     query: documents.Document<Data, Variables>,
     variables: Variables,
   ): Promise<Data> => {
-    const contextValue = createContext(farm, { kind: 'anonymous' })
-    const { body } = await requestIds.run(request.id, () =>
-      app.graphql.executeOperation({ query, variables }, { contextValue }),
-    )
+    const contextValue = createContext(farm, { kind: 'anonymous' }, request.id)
+    const { body } = await app.graphql.executeOperation({ query, variables }, { contextValue })
     if (body.kind !== 'single') throw PageFault.ours()
     const { data, errors } = body.singleResult
     const [error] = errors ?? []

@@ -11,12 +11,14 @@ export interface Context {
   farm: Farm
   viewer: Viewer
   loaders: Loaders
+  /** Of the request that is answered, as in the log. */
+  requestId: string
   /** When the request came: the same for all of it. */
   now: Date
 }
 
-export function createContext(farm: Farm, viewer: Viewer): Context {
-  return { farm, viewer, loaders: createLoaders(farm), now: new Date() }
+export function createContext(farm: Farm, viewer: Viewer, requestId: string): Context {
+  return { farm, viewer, requestId, loaders: createLoaders(farm), now: new Date() }
 }
 
 /** The one maintainer that there is: the token that proves it, and the name that events carry. */

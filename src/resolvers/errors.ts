@@ -30,28 +30,29 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number]
 
 /**
- * What a client sees of an error: a code of the fixed list, the request's id to ask about, and for our own errors the
+ * What a client sees of an error: a code of the fixed list, the request's id to ask about where it came to an operation, and for our own errors the
  * precise code of docs/errors.md as `reason`. What was not thrown on purpose is masked and logged.
  */
 export function publicError(
   shown: GraphQLFormattedError,
   thrown: unknown,
-  requestId: string,
+  requestId: string | undefined,
   log: Logger,
 ): GraphQLFormattedError {
   const error = unwrapResolverError(thrown)
+  const asked = requestId === undefined ? {} : { requestId }
   const where = { ...(shown.locations && { locations: shown.locations }), ...(shown.path && { path: shown.path }) }
   if (error instanceof WheelyardError && !(error instanceof FarmError)) {
-    const extensions = { code: codeOfError(error), reason: error.code, ...(error.at && { at: error.at }), requestId }
+    const extensions = { code: codeOfError(error), reason: error.code, ...(error.at && { at: error.at }), ...asked }
     return { message: error.message, ...where, extensions }
   }
   const code = errorCodes.find((known) => known === shown.extensions?.code)
   if (code !== undefined && code !== 'INTERNAL_SERVER_ERROR') {
-    return { message: shown.message, ...where, extensions: { code, requestId } }
+    return { message: shown.message, ...where, extensions: { code, ...asked } }
   }
   log.error({ err: error, requestId, path: shown.path }, 'a GraphQL request failed')
   const message = 'Something went wrong on our side. The request id helps the maintainers of this farm to find it.'
-  return { message, ...where, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } }
+  return { message, ...where, extensions: { code: 'INTERNAL_SERVER_ERROR', ...asked } }
 }
 
 function codeOfError(error: WheelyardError): ErrorCode {

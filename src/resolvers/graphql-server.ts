@@ -1,10 +1,13 @@
 import { ApolloServer } from '@apollo/server'
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import type { Logger } from '../logger.ts'
 import type { Context } from './context.ts'
 import { limitDocuments, maxTokens } from './document-limits.ts'
 import { publicError } from './errors.ts'
-import { requestIds } from './request-id.ts'
+import { openRequestIds } from './request-ids.ts'
 import { resolvers } from './resolver-map.ts'
 import { status200 } from './status-200.ts'
 import { readTypeDefs } from './type-defs.ts'
@@ -14,6 +17,7 @@ import { readTypeDefs } from './type-defs.ts'
  * well to send variables instead of writing values into the text.
  */
 export async function startGraphqlServer(log: Logger): Promise<ApolloServer<Context>> {
+  const requestIds = openRequestIds()
   const server = new ApolloServer<Context>({
     typeDefs: await readTypeDefs(),
     resolvers,
@@ -27,8 +31,15 @@ export async function startGraphqlServer(log: Logger): Promise<ApolloServer<Cont
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: log,
-    formatError: (shown, thrown) => publicError(shown, thrown, requestIds.getStore() ?? 'none', log),
-    plugins: [ApolloServerPluginLandingPageDisabled(), limitDocuments, status200],
+    formatError: (shown, thrown) => publicError(shown, thrown, requestIds.of(thrown), log),
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // Nothing here sends its hints, and it would hook into every field.
+      ApolloServerPluginCacheControlDisabled(),
+      requestIds.plugin,
+      limitDocuments,
+      status200,
+    ],
   })
   await server.start()
   return server

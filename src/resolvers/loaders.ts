@@ -50,6 +50,10 @@ export function createLoaders(farm: Farm) {
 }
 
 function packageLoaders(farm: Farm, db: Db) {
+  const release = one(
+    (ids: readonly ReleaseId[]) => readReleases(db, ids),
+    (row) => row.id,
+  )
   return {
     package: one(
       (ids: readonly PackageId[]) => readPackages(db, ids),
@@ -60,12 +64,13 @@ function packageLoaders(farm: Farm, db: Db) {
       (names: readonly string[]) => readPackagesByName(db, names),
       (row) => row.name,
     ),
-    release: one(
-      (ids: readonly ReleaseId[]) => readReleases(db, ids),
-      (row) => row.id,
-    ),
+    release,
     releasesOf: pages(
-      (owners: readonly PackageId[], page: PageRequest<ReleaseKey>) => readReleasePages(db, owners, page),
+      async (owners: readonly PackageId[], page: PageRequest<ReleaseKey>) => {
+        const rows = await readReleasePages(db, owners, page)
+        for (const row of rows) release.prime(row.id, row)
+        return rows
+      },
       (row) => row.packageId,
     ),
     releaseCount: one(

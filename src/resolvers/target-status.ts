@@ -4,7 +4,7 @@ import type { Loaders } from './loaders.ts'
 import type { TargetStanding } from './models.ts'
 import type { TargetStatusResolvers } from './resolvers.gen.ts'
 import { nextStep, statusReason, statusText } from './status-text.ts'
-import { targetOf } from './target.ts'
+import { targetIn } from './target.ts'
 import { waitOf } from './waits.ts'
 import { wheelFile } from './wheel.ts'
 
@@ -27,15 +27,13 @@ export const TargetStatus: TargetStatusResolvers = {
 
 /** Where a release stands on every target, in ladder order. */
 export async function standingsOf(release: ReleaseRow, loaders: Loaders): Promise<TargetStanding[]> {
-  const { rungs } = await present(loaders.standings.load(release.id))
-  return Promise.all(
-    rungs.map(async ({ target, status, build, requeued }) => ({
-      release,
-      target: await targetOf(target, loaders),
-      rung: status,
-      lower: status.status === 'WAITS_FOR_LOWER' ? await targetOf(status.lower, loaders) : null,
-      build,
-      requeued,
-    })),
-  )
+  const [{ rungs }, targets] = await Promise.all([present(loaders.standings.load(release.id)), loaders.targets()])
+  return rungs.map(({ target, status, build, requeued }) => ({
+    release,
+    target: targetIn(targets, target),
+    rung: status,
+    lower: status.status === 'WAITS_FOR_LOWER' ? targetIn(targets, status.lower) : null,
+    build,
+    requeued,
+  }))
 }

@@ -15,7 +15,12 @@ export const Target: TargetResolvers = {
 
 /** @throws {FarmError} ROW_MISSING */
 export async function targetOf(id: TargetId, loaders: Loaders): Promise<TargetRow> {
-  const target = (await loaders.targets()).find((row) => row.id === id)
+  return targetIn(await loaders.targets(), id)
+}
+
+/** @throws {FarmError} ROW_MISSING */
+export function targetIn(targets: readonly TargetRow[], id: TargetId): TargetRow {
+  const target = targets.find((row) => row.id === id)
   if (target === undefined) throw new FarmError('ROW_MISSING', `there is no target ${id}`)
   return target
 }

@@ -3,6 +3,7 @@ import type { AttemptId, BuilderId, BuildId } from '../../schema/ids.ts'
 import { attempts, builds } from '../../schema/tables/builds.ts'
 import { FarmError } from '../errors.ts'
 import type { AttemptState, FailureKind, MissingKind } from '../ladder/words.ts'
+import { anyId } from './any-of.ts'
 import type { Db, Tx } from './database.ts'
 
 export type AttemptRow = typeof attempts.$inferSelect
@@ -134,7 +135,7 @@ export async function touchAttempts(tx: Tx, builder: BuilderId, ids: readonly At
   const alive = tx
     .select({ id: attempts.id })
     .from(attempts)
-    .where(and(inArray(attempts.id, [...ids]), eq(attempts.builderId, builder), eq(attempts.state, 'STARTED')))
+    .where(and(anyId(attempts.id, ids), eq(attempts.builderId, builder), eq(attempts.state, 'STARTED')))
     .orderBy(attempts.id)
     .for('no key update')
   await tx.update(attempts).set({ beatAt: sql`now()` }).where(inArray(attempts.id, alive))

@@ -1,9 +1,10 @@
-import { eq, inArray, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { BuildId, ReleaseId, TargetId } from '../../schema/ids.ts'
 import { attempts, builds } from '../../schema/tables/builds.ts'
 import { releases } from '../../schema/tables/packages.ts'
 import type { Lane } from '../ladder/words.ts'
+import { anyId } from './any-of.ts'
 import type { Tx } from './database.ts'
 
 export type BuildRow = typeof builds.$inferSelect
@@ -18,7 +19,7 @@ export async function lockReleases(tx: Tx, ids: readonly ReleaseId[]): Promise<v
   await tx
     .select({ id: releases.id })
     .from(releases)
-    .where(inArray(releases.id, [...ids]))
+    .where(anyId(releases.id, ids))
     .orderBy(releases.id)
     .for('no key update')
 }
@@ -114,7 +115,7 @@ export async function closeBuilds(tx: Tx, ids: readonly BuildId[], note: string)
       note,
       changedAt: sql`now()`,
     })
-    .where(inArray(builds.id, [...ids]))
+    .where(anyId(builds.id, ids))
 }
 
 /** Takes builds off the farm's hands until a person requeues them. */
@@ -122,13 +123,10 @@ export async function holdBuilds(tx: Tx, ids: readonly BuildId[], note: string):
   await tx
     .update(builds)
     .set({ ...untried, verdict: null, work: 'HELD', climbing: false, note, changedAt: sql`now()` })
-    .where(inArray(builds.id, [...ids]))
+    .where(anyId(builds.id, ids))
 }
 
 export async function setClimbLane(tx: Tx, ids: readonly ReleaseId[], lane: Lane): Promise<void> {
   if (ids.length === 0) return
-  await tx
-    .update(releases)
-    .set({ climbLane: lane })
-    .where(inArray(releases.id, [...ids]))
+  await tx.update(releases).set({ climbLane: lane }).where(anyId(releases.id, ids))
 }

@@ -3,6 +3,7 @@ import type { BuildId, PackageId, ReleaseId, TargetId } from '../../schema/ids.t
 import { builds } from '../../schema/tables/builds.ts'
 import { releases } from '../../schema/tables/packages.ts'
 import type { Verdict } from '../ladder/words.ts'
+import { anyId } from './any-of.ts'
 import type { Reader } from './page.ts'
 import { type FailureChoice, failureIds } from './read-failures.ts'
 
@@ -34,7 +35,7 @@ export async function listPackageBuilds(
     .where(
       and(
         eq(releases.packageId, owner),
-        inArray(builds.targetId, [...targets]),
+        anyId(builds.targetId, targets),
         or(inArray(builds.verdict, [...verdicts]), eq(builds.work, 'HELD')),
       ),
     )

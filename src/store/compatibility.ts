@@ -1,10 +1,11 @@
-import { inArray, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { RequiresPythonId, TagSetId, TargetId } from '../../schema/ids.ts'
 import { requiresPythons, tagSets } from '../../schema/tables/packages.ts'
 import { requiresPythonTargets, tagSetTargets, targets } from '../../schema/tables/targets.ts'
 import { admits } from '../ladder/requires-python.ts'
 import { fits, tagsOfText } from '../ladder/tags.ts'
 import { advisoryLocks } from './advisory-locks.ts'
+import { anyText } from './any-of.ts'
 import type { Tx } from './database.ts'
 
 /** Rows read or written at a time. */
@@ -17,7 +18,7 @@ const CHUNK = 2_000
 export async function internRequiresPythons(tx: Tx, texts: readonly string[]): Promise<Map<string, RequiresPythonId>> {
   const known = new Map<string, RequiresPythonId>()
   const find = async (wanted: string[]) => {
-    for (const row of await tx.select().from(requiresPythons).where(inArray(requiresPythons.text, wanted))) {
+    for (const row of await tx.select().from(requiresPythons).where(anyText(requiresPythons.text, wanted))) {
       known.set(row.text, row.id)
     }
   }
@@ -42,7 +43,7 @@ export async function internRequiresPythons(tx: Tx, texts: readonly string[]): P
 export async function internTagSets(tx: Tx, texts: readonly string[]): Promise<Map<string, TagSetId>> {
   const known = new Map<string, TagSetId>()
   const find = async (wanted: string[]) => {
-    for (const row of await tx.select().from(tagSets).where(inArray(tagSets.tags, wanted))) known.set(row.tags, row.id)
+    for (const row of await tx.select().from(tagSets).where(anyText(tagSets.tags, wanted))) known.set(row.tags, row.id)
   }
   const fresh = async (missing: string[]) =>
     tx

@@ -1,6 +1,7 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, eq, lte, sql } from 'drizzle-orm'
 import type { BuildId, ReleaseId, TargetId } from '../../schema/ids.ts'
 import { builds } from '../../schema/tables/builds.ts'
+import { anyId } from './any-of.ts'
 import type { Tx } from './database.ts'
 
 /** Releases of held builds whose time is over. Locks nothing: they are locked before their builds. */
@@ -19,6 +20,6 @@ export async function endHolds(tx: Tx, ids: readonly BuildId[]): Promise<{ id: B
   return tx
     .update(builds)
     .set({ work: 'WAITING', heldUntil: null, note: null, changedAt: sql`now()` })
-    .where(and(inArray(builds.id, [...ids]), eq(builds.work, 'HELD'), lte(builds.heldUntil, sql`now()`)))
+    .where(and(anyId(builds.id, ids), eq(builds.work, 'HELD'), lte(builds.heldUntil, sql`now()`)))
     .returning({ id: builds.id, target: builds.targetId })
 }

@@ -1,6 +1,7 @@
-import { eq, inArray, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { FileId, PackageId, ReleaseId, RequiresPythonId, TagSetId } from '../../schema/ids.ts'
 import { files, releases } from '../../schema/tables/packages.ts'
+import { anyId } from './any-of.ts'
 import type { Db, Tx } from './database.ts'
 import type { Gone } from './upstream-hides.ts'
 
@@ -77,18 +78,12 @@ export async function loadVersions(db: Db, id: PackageId): Promise<Set<string>> 
 
 /** Some releases by their ids. */
 export async function loadReleaseStates(tx: Tx, ids: readonly ReleaseId[]): Promise<ReleaseState[]> {
-  return tx
-    .select(releaseColumns)
-    .from(releases)
-    .where(inArray(releases.id, [...ids]))
+  return tx.select(releaseColumns).from(releases).where(anyId(releases.id, ids))
 }
 
 /** Files of some releases, those that are gone among them. */
 export async function loadFiles(tx: Tx, ids: readonly ReleaseId[]): Promise<FileState[]> {
-  return tx
-    .select(fileColumns)
-    .from(files)
-    .where(inArray(files.releaseId, [...ids]))
+  return tx.select(fileColumns).from(files).where(anyId(files.releaseId, ids))
 }
 
 const releaseColumns = {

@@ -3,6 +3,7 @@ import type { BuildId, ReleaseId, TargetId } from '../../schema/ids.ts'
 import { builds } from '../../schema/tables/builds.ts'
 import { targets } from '../../schema/tables/targets.ts'
 import type { WorkState } from '../ladder/words.ts'
+import { anyId } from './any-of.ts'
 import type { Db, Tx } from './database.ts'
 
 /** Targets that give no work and have not for `idleMs`: no builder was heard, or they were paused. Frozen ones are another matter. */
@@ -64,7 +65,7 @@ export async function parkBuilds(tx: Tx, ids: readonly BuildId[], note: string):
   const parked = await tx
     .update(builds)
     .set({ work: 'PARKED', climbing: false, queuedAt: null, retryAt: null, note, changedAt: sql`now()` })
-    .where(and(inArray(builds.id, [...ids]), inArray(builds.work, ['WAITING', 'RETRY'])))
+    .where(and(anyId(builds.id, ids), inArray(builds.work, ['WAITING', 'RETRY'])))
     .returning({ id: builds.id })
   return parked.map(({ id }) => id)
 }
@@ -74,7 +75,7 @@ export async function unparkBuilds(tx: Tx, ids: readonly BuildId[]): Promise<Bui
   const resumed = await tx
     .update(builds)
     .set({ work: 'WAITING', note: null, changedAt: sql`now()` })
-    .where(and(inArray(builds.id, [...ids]), eq(builds.work, 'PARKED')))
+    .where(and(anyId(builds.id, ids), eq(builds.work, 'PARKED')))
     .returning({ id: builds.id })
   return resumed.map(({ id }) => id)
 }
@@ -84,11 +85,5 @@ export async function dropRebuilds(tx: Tx, ids: readonly BuildId[], note: string
   await tx
     .update(builds)
     .set({ work: null, queuedAt: null, retryAt: null, note, changedAt: sql`now()` })
-    .where(
-      and(
-        inArray(builds.id, [...ids]),
-        isNotNull(builds.verdict),
-        inArray(builds.work, ['WAITING', 'RETRY', 'PARKED']),
-      ),
-    )
+    .where(and(anyId(builds.id, ids), isNotNull(builds.verdict), inArray(builds.work, ['WAITING', 'RETRY', 'PARKED'])))
 }

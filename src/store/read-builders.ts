@@ -1,6 +1,7 @@
-import { and, desc, getTableColumns, inArray, isNull, lt } from 'drizzle-orm'
+import { and, desc, getTableColumns, isNull, lt } from 'drizzle-orm'
 import type { BuilderId } from '../../schema/ids.ts'
 import { builders, builderTargets } from '../../schema/tables/targets.ts'
+import { anyId } from './any-of.ts'
 import type { PageRequest, Reader } from './page.ts'
 
 /** A builder without the hash of its key. */
@@ -9,10 +10,7 @@ export type BuilderRow = Omit<typeof builders.$inferSelect, 'keySha256'>
 const { keySha256, ...columns } = getTableColumns(builders)
 
 export async function readBuilders(db: Reader, ids: readonly BuilderId[]): Promise<BuilderRow[]> {
-  return db
-    .select(columns)
-    .from(builders)
-    .where(inArray(builders.id, [...ids]))
+  return db.select(columns).from(builders).where(anyId(builders.id, ids))
 }
 
 /** Builders, the one enrolled last first, with one row more when there is another page. */
@@ -33,5 +31,5 @@ export async function readBuilderTargets(
   return db
     .select()
     .from(builderTargets)
-    .where(and(inArray(builderTargets.builderId, [...owners]), isNull(builderTargets.offAt)))
+    .where(and(anyId(builderTargets.builderId, owners), isNull(builderTargets.offAt)))
 }

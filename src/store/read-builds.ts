@@ -1,6 +1,7 @@
 import { and, desc, eq, getTableColumns, inArray, isNotNull, lt, sql } from 'drizzle-orm'
 import type { AttemptId, BuilderId, BuildId, ReleaseId } from '../../schema/ids.ts'
 import { attempts, buildEvents, builds, reports } from '../../schema/tables/builds.ts'
+import { anyId } from './any-of.ts'
 import { type PageRequest, pageIds, type Reader } from './page.ts'
 
 export type BuildRow = typeof builds.$inferSelect
@@ -9,17 +10,11 @@ export type BuildEventRow = typeof buildEvents.$inferSelect
 export type ReportRow = typeof reports.$inferSelect
 
 export async function readBuilds(db: Reader, ids: readonly BuildId[]): Promise<BuildRow[]> {
-  return db
-    .select()
-    .from(builds)
-    .where(inArray(builds.id, [...ids]))
+  return db.select().from(builds).where(anyId(builds.id, ids))
 }
 
 export async function readReleaseBuilds(db: Reader, owners: readonly ReleaseId[]): Promise<BuildRow[]> {
-  return db
-    .select()
-    .from(builds)
-    .where(inArray(builds.releaseId, [...owners]))
+  return db.select().from(builds).where(anyId(builds.releaseId, owners))
 }
 
 /** A build with its newest attempt, whose id is its place in the order of the newest. */
@@ -37,10 +32,7 @@ export async function readNewestBuilds(db: Reader, page: PageRequest<AttemptId>)
 }
 
 export async function readAttempts(db: Reader, ids: readonly AttemptId[]): Promise<AttemptRow[]> {
-  return db
-    .select()
-    .from(attempts)
-    .where(inArray(attempts.id, [...ids]))
+  return db.select().from(attempts).where(anyId(attempts.id, ids))
 }
 
 /** How far an attempt's log has come, and whether more of it is expected. */
@@ -51,7 +43,7 @@ export async function readLogStates(db: Reader, ids: readonly AttemptId[]): Prom
   return db
     .select({ id, state, logBytes, isOver: isNotNull(attempts.closedAt).mapWith(Boolean) })
     .from(attempts)
-    .where(inArray(id, [...ids]))
+    .where(anyId(id, ids))
 }
 
 /** A page of each build's attempts by their number, newest first, with one row more when there is another page. */
@@ -74,7 +66,7 @@ export async function readOpenAttempts(db: Reader, owners: readonly BuilderId[])
   return db
     .select()
     .from(attempts)
-    .where(and(eq(attempts.state, 'STARTED'), inArray(attempts.builderId, [...owners])))
+    .where(and(eq(attempts.state, 'STARTED'), anyId(attempts.builderId, owners)))
     .orderBy(attempts.id)
 }
 
@@ -94,8 +86,5 @@ export async function readEventPages(
 }
 
 export async function readReports(db: Reader, owners: readonly AttemptId[]): Promise<ReportRow[]> {
-  return db
-    .select()
-    .from(reports)
-    .where(inArray(reports.attemptId, [...owners]))
+  return db.select().from(reports).where(anyId(reports.attemptId, owners))
 }

@@ -1,6 +1,7 @@
 import { and, count, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm'
 import type { PackageId, ReleaseId } from '../../schema/ids.ts'
 import { packages, releases, requiresPythons } from '../../schema/tables/packages.ts'
+import { anyId, anyText } from './any-of.ts'
 import { type PageRequest, pageIds, type Reader } from './page.ts'
 
 export type PackageRow = typeof packages.$inferSelect
@@ -13,22 +14,16 @@ export interface ReleaseKey {
 }
 
 export async function readPackages(db: Reader, ids: readonly PackageId[]): Promise<PackageRow[]> {
-  return db
-    .select()
-    .from(packages)
-    .where(inArray(packages.id, [...ids]))
+  return db.select().from(packages).where(anyId(packages.id, ids))
 }
 
 /** @param names in normal form */
 export async function readPackagesByName(db: Reader, names: readonly string[]): Promise<PackageRow[]> {
-  return db
-    .select()
-    .from(packages)
-    .where(inArray(packages.name, [...names]))
+  return db.select().from(packages).where(anyText(packages.name, names))
 }
 
 export async function readReleases(db: Reader, ids: readonly ReleaseId[]): Promise<ReleaseRow[]> {
-  return selectReleases(db).where(inArray(releases.id, [...ids]))
+  return selectReleases(db).where(anyId(releases.id, ids))
 }
 
 /** The release with this very text, or else with the same canonical version. */
@@ -64,7 +59,7 @@ export async function countReleases(db: Reader, owners: readonly PackageId[]): P
   const rows = await db
     .select({ owner: releases.packageId, releases: count() })
     .from(releases)
-    .where(inArray(releases.packageId, [...owners]))
+    .where(anyId(releases.packageId, owners))
     .groupBy(releases.packageId)
   return new Map(rows.map((row) => [row.owner, row.releases]))
 }

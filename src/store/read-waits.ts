@@ -1,8 +1,9 @@
-import { and, count, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, count, eq, isNotNull, sql } from 'drizzle-orm'
 import type { PackageId, TargetId } from '../../schema/ids.ts'
 import { attempts, builds } from '../../schema/tables/builds.ts'
 import { releases } from '../../schema/tables/packages.ts'
 import { builders, builderTargets } from '../../schema/tables/targets.ts'
+import { anyId } from './any-of.ts'
 import type { Reader } from './page.ts'
 
 /** Builders of a target that are neither revoked nor silent; of these, those paused or draining, and those that build. */
@@ -60,8 +61,8 @@ export async function countQueuedBacklog(
       and(
         isNotNull(builds.queuedAt),
         eq(builds.lane, 'backlog'),
-        inArray(builds.targetId, [...new Set(places.map((place) => place.target))]),
-        inArray(releases.packageId, [...new Set(places.map((place) => place.owner))]),
+        anyId(builds.targetId, [...new Set(places.map((place) => place.target))]),
+        anyId(releases.packageId, [...new Set(places.map((place) => place.owner))]),
       ),
     )
     .groupBy(releases.packageId, builds.targetId)

@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-
 import type { AttemptId, BuildId, ReleaseId, WheelId } from '../../schema/ids.ts'
 import { files, requiresPythons, tagSets } from '../../schema/tables/packages.ts'
 import { wheels } from '../../schema/tables/wheels.ts'
+import { anyId, anyText } from './any-of.ts'
 import { type PageRequest, pageIds, type Reader } from './page.ts'
 
 /** `tags` is the text of the tag set: sorted, joined by single spaces. */
@@ -11,17 +12,15 @@ export type UpstreamWheelRow = Pick<typeof files.$inferSelect, 'filename' | 'url
 }
 
 export async function readWheels(db: Reader, ids: readonly WheelId[]): Promise<WheelRow[]> {
-  return selectWheels(db).where(inArray(wheels.id, [...ids]))
+  return selectWheels(db).where(anyId(wheels.id, ids))
 }
 
 export async function readWheelsByName(db: Reader, filenames: readonly string[]): Promise<WheelRow[]> {
-  return selectWheels(db).where(inArray(wheels.filename, [...filenames]))
+  return selectWheels(db).where(anyText(wheels.filename, filenames))
 }
 
 export async function readAttemptWheels(db: Reader, attempts: readonly AttemptId[]): Promise<WheelRow[]> {
-  return selectWheels(db)
-    .where(inArray(wheels.attemptId, [...attempts]))
-    .orderBy(wheels.filename)
+  return selectWheels(db).where(anyId(wheels.attemptId, attempts)).orderBy(wheels.filename)
 }
 
 /** A page of each release's wheels, newest first, with one row more when there is another page. */
@@ -56,7 +55,7 @@ export async function readUpstreamWheelsByName(db: Reader, names: readonly strin
     .select({ filename, url, sha256, size, requiresPython: requiresPythons.text })
     .from(files)
     .leftJoin(requiresPythons, eq(requiresPythons.id, files.requiresPythonId))
-    .where(and(inArray(files.filename, [...names]), eq(files.kind, 'wheel')))
+    .where(and(anyText(files.filename, names), eq(files.kind, 'wheel')))
 }
 
 const olderThan = (after: WheelId | null): SQL => (after === null ? sql`` : sql`and w.id < ${after}`)

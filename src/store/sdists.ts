@@ -1,6 +1,7 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { ReleaseId } from '../../schema/ids.ts'
 import { files } from '../../schema/tables/packages.ts'
+import { anyId } from './any-of.ts'
 import type { Db, Tx } from './database.ts'
 
 export interface Sdist {
@@ -24,7 +25,7 @@ export async function readSdists(db: Db | Tx, releases: readonly ReleaseId[]): P
   return db
     .select(columns)
     .from(files)
-    .where(and(inArray(files.releaseId, [...releases]), eq(files.kind, 'sdist'), isNull(files.removedAt)))
+    .where(and(anyId(files.releaseId, releases), eq(files.kind, 'sdist'), isNull(files.removedAt)))
 }
 
 export async function findSdist(db: Db | Tx, release: ReleaseId, sha256: string): Promise<Sdist | null> {

@@ -4,6 +4,7 @@ import { builds } from '../../schema/tables/builds.ts'
 import { packages, releases } from '../../schema/tables/packages.ts'
 import type { Lane } from '../ladder/words.ts'
 import { advisoryLocks } from './advisory-locks.ts'
+import { anyId } from './any-of.ts'
 import type { Db, Tx } from './database.ts'
 import { hasSdist } from './sdists.ts'
 
@@ -87,17 +88,17 @@ export async function markQueued(tx: Tx, ids: readonly BuildId[]): Promise<Queue
   const free = await tx
     .select({ id: builds.id })
     .from(builds)
-    .where(and(inArray(builds.id, [...ids]), eq(builds.work, 'WAITING'), isNull(builds.queuedAt)))
+    .where(and(anyId(builds.id, ids), eq(builds.work, 'WAITING'), isNull(builds.queuedAt)))
     .for('update', { skipLocked: true })
   if (free.length === 0) return []
   const taken = free.map(({ id }) => id)
-  await tx.update(builds).set({ queuedAt: sql`now()`, changedAt: sql`now()` }).where(inArray(builds.id, taken))
+  await tx.update(builds).set({ queuedAt: sql`now()`, changedAt: sql`now()` }).where(anyId(builds.id, taken))
   return tx
     .select(jobColumns)
     .from(builds)
     .innerJoin(releases, eq(releases.id, builds.releaseId))
     .innerJoin(packages, eq(packages.id, releases.packageId))
-    .where(inArray(builds.id, taken))
+    .where(anyId(builds.id, taken))
     .orderBy(builds.lane, builds.laneOrder, builds.id)
 }
 
@@ -128,17 +129,14 @@ export async function countLostJobs(
   return db
     .update(builds)
     .set({ jobsLost: sql`${builds.jobsLost} + 1` })
-    .where(and(inArray(builds.id, [...ids]), isNotNull(builds.queuedAt)))
+    .where(and(anyId(builds.id, ids), isNotNull(builds.queuedAt)))
     .returning({ id: builds.id, jobsLost: builds.jobsLost })
 }
 
 /** Takes builds out of the window again. */
 export async function unmarkQueued(tx: Tx, ids: readonly BuildId[]): Promise<void> {
   if (ids.length === 0) return
-  await tx
-    .update(builds)
-    .set({ queuedAt: null })
-    .where(inArray(builds.id, [...ids]))
+  await tx.update(builds).set({ queuedAt: null }).where(anyId(builds.id, ids))
 }
 
 /** Retries whose time has come wait again. @returns their targets */

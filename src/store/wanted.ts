@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { AttemptId, BuilderId } from '../../schema/ids.ts'
 import { attempts, builds } from '../../schema/tables/builds.ts'
 import { packages, releases } from '../../schema/tables/packages.ts'
+import { anyId } from './any-of.ts'
 import type { Tx } from './database.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function listWanted(tx: Tx, builder: BuilderId, ids: readonly Attem
     .innerJoin(packages, eq(packages.id, releases.packageId))
     .where(
       and(
-        inArray(attempts.id, [...ids]),
+        anyId(attempts.id, ids),
         eq(attempts.builderId, builder),
         inArray(attempts.state, ['STARTED', 'LOST']),
         sql`(${builds.work} in ('BUILDING', 'WAITING', 'RETRY', 'PARKED')
