@@ -74,8 +74,9 @@ describe('what a page shows', () => {
   })
 
   const now = new Date()
+  const withdrawn = { withdrawnAt: now, withdrawnBy: 'anna', withdrawnReason: 'it is bad' }
   const hidings: [string, (wheel: Awaited<ReturnType<typeof publishWheel>>) => Promise<unknown>][] = [
-    ['withdrawn', (w) => farm.database.db.update(wheels).set({ withdrawnAt: now }).where(eq(wheels.id, w.wheelId))],
+    ['withdrawn', (w) => farm.database.db.update(wheels).set(withdrawn).where(eq(wheels.id, w.wheelId))],
     [
       'gone-release',
       (w) => farm.database.db.update(releases).set({ gone: 'REMOVED' }).where(eq(releases.id, w.releaseId)),
@@ -145,7 +146,7 @@ describe('what a page shows', () => {
     const wheel = await publishWheel(farm, { name: 'reconnected', version: '1.0' })
     await allNoticesHeard()
     await waitFor('the wheel', async () => (Array.isArray(await filesOf('reconnected')) ? true : undefined))
-    await farm.database.db.update(wheels).set({ withdrawnAt: now }).where(eq(wheels.id, wheel.wheelId))
+    await farm.database.db.update(wheels).set(withdrawn).where(eq(wheels.id, wheel.wheelId))
     expect(await filesOf('reconnected')).toHaveLength(1)
 
     await farm.database.sql`
