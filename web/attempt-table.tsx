@@ -4,6 +4,7 @@ import { FailureText } from './failure.tsx'
 import { bytesText, durationText } from './format.ts'
 import { attemptLabel } from './labels.ts'
 import { Ago, Badge, Cell, Empty, Head, Row, Table } from './parts.tsx'
+import { SandboxBadge } from './sandbox-badge.tsx'
 
 type Attempts = NonNullable<BuildPageQuery['build']>['attempts']
 
@@ -33,6 +34,7 @@ export function AttemptTable({ attempts, now }: { attempts: Attempts; now: Date 
             </Cell>
             <Cell label="Builder">
               <span class="anywhere">{attempt.builder.name}</span>
+              <SandboxBadge selfTest={attempt.builder.selfTest} />
             </Cell>
             <Cell label="Took">{attempt.durationMs !== null && durationText(attempt.durationMs)}</Cell>
             <Cell label="Memory">{attempt.peakMemoryBytes !== null && bytesText(attempt.peakMemoryBytes)}</Cell>

@@ -3,6 +3,7 @@ import type { FrontPageQuery } from './documents.gen.ts'
 import { bytesText } from './format.ts'
 import { builderLabel } from './labels.ts'
 import { Ago, Badge, Cell, Empty, Head, Row, Table } from './parts.tsx'
+import { SandboxBadge } from './sandbox-badge.tsx'
 
 type Builders = FrontPageQuery['builders']
 type Builder = Builders['nodes'][number]
@@ -26,7 +27,8 @@ export function BuilderTable({ builders, now }: { builders: Builders; now: Date 
         {builders.nodes.map((builder) => (
           <Row key={builder.id}>
             <Head>
-              <span class="anywhere">{builder.name}</span> <small>{builder.facts.system}</small>
+              <span class="anywhere">{builder.name}</span>
+              <SandboxBadge selfTest={builder.selfTest} /> <small>{builder.facts.system}</small>
             </Head>
             <Cell label="State">
               <Badge label={builderLabel(builder.state)} />

@@ -53,6 +53,7 @@ export const frontPage: Document<FrontPageQuery, FrontPageQueryVariables> = /* G
         state
         lastHeardAt
         facts { system }
+        selfTest { passed unsafe faults }
         readings { load1 temperatureC memoryFreeBytes diskFreeBytes }
         targets { id abi platform }
         currentAttempts { id startedAt build { ...BuildName } }
@@ -168,7 +169,7 @@ export const buildPage: Document<BuildPageQuery, BuildPageQueryVariables> = /* G
           closedAt
           durationMs
           peakMemoryBytes
-          builder { name }
+          builder { name selfTest { passed unsafe faults } }
           failure { kind line missing { what name } }
         }
       }

@@ -62,6 +62,12 @@ const builderLabels: Record<BuilderState, Label> = {
   IDLE: { text: 'Idle', tone: 'good' },
 }
 
+/** Of a builder's sandbox, on every page that names it: nothing when it holds. */
+export function sandboxLabel(selfTest: { passed: boolean; unsafe: boolean } | null): Label | null {
+  if (selfTest === null || selfTest.passed) return null
+  return selfTest.unsafe ? { text: 'Unsafe', tone: 'bad' } : { text: 'Sandbox does not hold', tone: 'bad' }
+}
+
 /** `MISSING_HEADER` as people write it: `Missing header`. */
 export const kindText = (kind: FailureKind): string => plainWord(kind)
 

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import type { SelfTest } from '../../schema/farm-api.ts'
 import { BuildJob } from '../../schema/job.ts'
+import type { FailureKind } from '../ladder/words.ts'
 import type { Logger } from '../logger.ts'
 import { pause } from '../patience.ts'
 import { type BuildPlace, buildJob, openAttempt } from './build-job.ts'
@@ -10,8 +11,9 @@ import type { FoundPython } from './find-pythons.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { shipLog } from './log-shipper.ts'
 import { machineLoad } from './machine-load.ts'
+import { watchOwnOutage } from './own-outage.ts'
 import { logPath, type SpoolEntry } from './spool.ts'
-import { startAttempt } from './start-attempt.ts'
+import { type Started, startAttempt } from './start-attempt.ts'
 import { type Jobs, lookAgainMs, type TakenJob } from './take-jobs.ts'
 
 export interface WorkOptions {
@@ -42,6 +44,7 @@ const mostUndelivered = 4
 /** Takes one job after another, and builds it, until `drain` fires. */
 export async function workThrough(options: WorkOptions): Promise<void> {
   const { jobs, deliveries, drain } = options
+  const outage = watchOwnOutage()
   while (!drain.signal.aborted) {
     await deliveries.room(mostUndelivered, drain.signal)
     if (drain.signal.aborted) return
@@ -52,7 +55,22 @@ export async function workThrough(options: WorkOptions): Promise<void> {
     const taken = await jobs.next()
     if (taken === null) await pause(lookAgainMs, drain.signal)
     else if (drain.signal.aborted) await taken.giveBack()
-    else await workOn(taken, options).catch((err: unknown) => failedHere(err, taken, options))
+    else await rest(outage.restAfter(await workOrRest(taken, options)), options)
+  }
+}
+
+async function rest(ms: number, { log, drain }: WorkOptions): Promise<void> {
+  if (ms === 0) return
+  log.warn({ ms: Math.round(ms) }, 'the build failed for this machine, which takes no jobs for a while')
+  await pause(ms, drain.signal)
+}
+
+async function workOrRest(taken: TakenJob, options: WorkOptions): Promise<FailureKind | null> {
+  try {
+    return await workOn(taken, options)
+  } catch (err) {
+    await failedHere(err, taken, options)
+    return null
   }
 }
 
@@ -71,7 +89,8 @@ async function failedHere(err: unknown, taken: TakenJob, { log, drain }: WorkOpt
   await pause(restMs, drain.signal)
 }
 
-async function workOn(taken: TakenJob, options: WorkOptions): Promise<void> {
+/** @returns how the build failed; null when it did not, or there was none */
+async function workOn(taken: TakenJob, options: WorkOptions): Promise<FailureKind | null> {
   const parsed = BuildJob.safeParse(taken.data)
   const python = options.pythons.find(
     ({ facts }) => facts.abi === taken.target.abi && facts.platform === taken.target.platform,
@@ -79,21 +98,34 @@ async function workOn(taken: TakenJob, options: WorkOptions): Promise<void> {
   if (!parsed.success || python === undefined) {
     const at = parsed.error?.issues[0]?.path.join('.') ?? 'target'
     options.log.error({ job: taken.id, at }, 'a job that cannot be read is dropped')
-    return taken.complete()
+    await taken.complete()
+    return null
   }
   const job = parsed.data
   const log = options.log.child({ build: job.build, package: job.package, version: job.version })
   const started = await startAttempt(options.client, job.order, options.drain.signal)
+  if (started.kind !== 'open') {
+    await notStarted(started, taken, options, log)
+    return null
+  }
+  const place: BuildPlace = { ...options.place, python }
+  const entry = await openAttempt(place, job, started.answer)
+  return await buildAndSend(taken, job, entry, place, options, log.child({ attempt: entry.record.attempt }))
+}
+
+async function notStarted(
+  started: Exclude<Started, { kind: 'open' }>,
+  taken: TakenJob,
+  options: WorkOptions,
+  log: Logger,
+): Promise<void> {
   if (started.kind === 'stopped') return taken.giveBack()
   if (started.kind === 'later') {
     log.info({ why: started.why, ms: started.afterMs }, 'the farm gives out no such work for now')
     options.jobs.rest(taken.target, started.afterMs)
     return taken.giveBack()
   }
-  if (started.kind !== 'open') return turnedAway(taken, started, options, log)
-  const place: BuildPlace = { ...options.place, python }
-  const entry = await openAttempt(place, job, started.answer)
-  await buildAndSend(taken, job, entry, place, options, log.child({ attempt: entry.record.attempt }))
+  return turnedAway(taken, started, options, log)
 }
 
 /** A refusal can mean a forged order, or that the farm wants no more of this builder: a beat's answer tells which. */
@@ -123,7 +155,7 @@ async function buildAndSend(
   place: BuildPlace,
   { client, deliveries, heartbeat, cancels, kill }: WorkOptions,
   log: Logger,
-): Promise<void> {
+): Promise<FailureKind | null> {
   const { attempt } = entry.record
   const cancel = new AbortController()
   const over = new AbortController()
@@ -134,7 +166,7 @@ async function buildAndSend(
   let delivers = false
   try {
     const report = await buildJob(place, job, entry, { cancel: cancel.signal, abort: kill.signal })
-    if (report === null) return
+    if (report === null) return null
     log.info({ outcome: report.outcome, kind: report.failure?.kind, ms: report.durationMs }, 'build ended')
     over.abort()
     await shipping
@@ -143,6 +175,7 @@ async function buildAndSend(
       heartbeat.closed(attempt)
       await taken.complete()
     })
+    return report.failure?.kind ?? null
   } finally {
     over.abort()
     cancels.delete(attempt)

@@ -1,3 +1,4 @@
+import { SelfTest } from '../../schema/farm-api.ts'
 import type { Farm } from '../jobs/farm.ts'
 import { compareTargets } from '../ladder/target-order.ts'
 import { type BuilderRow, readBuilderPage, readBuilderTargets } from '../store/read-builders.ts'
@@ -32,7 +33,7 @@ export function builderLines(statuses: readonly BuilderStatus[]): string[] {
       builder.id,
       builder.name,
       targets.map(({ abi, platform }) => `${abi} ${platform}`).join(', '),
-      stateOf(builder),
+      `${stateOf(builder)}${sandboxText(builder)}`,
       builder.lastBeatAt?.toISOString() ?? 'never',
     ]),
     'no builders yet: `wheelyard builder token` makes a token with which one enrols',
@@ -46,6 +47,12 @@ function stateOf(builder: BuilderRow): string {
   if (quarantinedAt !== null) return `quarantined: ${evidenceText(builder)}`
   if (drainingAt !== null) return `draining${untilText(drainingUntil)}`
   return pausedAt === null ? 'takes work' : `paused${untilText(pausedUntil)}`
+}
+
+function sandboxText({ lastBeat }: BuilderRow): string {
+  const { data } = SelfTest.safeParse(lastBeat?.selfTest)
+  if (data === undefined || data.passed) return ''
+  return data.unsafe ? ', unsafe' : ', its sandbox does not hold'
 }
 
 const untilText = (until: Date | null): string => (until === null ? '' : ` until ${until.toISOString()}`)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { BuilderId } from '../../schema/ids.ts'
 import type { FoundPython } from '../builder/find-pythons.ts'
 import { readIdentity } from '../builder/identity.ts'
+import { boxStarts } from '../builder/sandbox/open-sandbox.ts'
 import { createEnrolToken } from '../jobs/enrol.ts'
 import { findBuilder } from '../store/builders.ts'
 import { keepRunning, type Standing } from './keep-running.ts'
@@ -27,6 +28,9 @@ export async function startBuilders(
   pythons: readonly FoundPython[],
   say: (line: string) => void,
 ): Promise<LocalBuilders> {
+  if (pythons.length > 0 && !(await boxStarts())) {
+    say('bubblewrap does not work here: builds run unsafe, as this user, with its files and its network')
+  }
   const kept = await Promise.all(
     pythons.map(({ facts, path }) =>
       keepRunning({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SelfTest } from '../../schema/farm-api.ts'
 import { failureKinds } from '../ladder/words.ts'
 import type { BuilderRow } from '../store/read-builders.ts'
 import { encodeId } from './global-id.ts'
@@ -27,6 +28,10 @@ export const Builder: BuilderResolvers = {
     },
   currentAttempts: (row, _args, { loaders }) => loaders.openAttempts.load(row.id),
   facts: (row) => factsOf(row.facts),
+  selfTest: (row) =>
+    SelfTest.nullable()
+      .catch(null)
+      .parse(row.lastBeat?.selfTest ?? null),
   readings: (row) => (row.lastBeat === null ? null : readingsOf(row.lastBeat)),
   lastHeardAt: (row) => row.lastBeatAt,
 }
@@ -59,7 +64,14 @@ const Facts = z.object({
   version: text,
   interpreters: z.array(z.object({ system: text })).catch([]),
 })
-const Readings = z.object({ load1: measured, memoryFreeBytes: bytes, diskFreeBytes: bytes, temperatureC: measured })
+const Readings = z.object({
+  load1: measured,
+  memoryFreeBytes: bytes,
+  swapFreeBytes: bytes,
+  diskFreeBytes: bytes,
+  temperatureC: measured,
+  clockSkewMs: bytes,
+})
 
 function factsOf(facts: Record<string, unknown>): BuilderFacts {
   const { version, interpreters } = Facts.parse(facts)

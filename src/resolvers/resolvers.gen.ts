@@ -338,6 +338,8 @@ export type Builder = Node & {
   facts: BuilderFacts;
   /** Its last readings; null before the first. */
   readings?: Maybe<BuilderReadings>;
+  /** What it found when it tried its sandbox at its start; null before it told. */
+  selfTest?: Maybe<SelfTest>;
   /** Set while a person gives it no new work. */
   paused?: Maybe<Stop>;
   /** Set while it is to finish what it has and end. */
@@ -403,10 +405,28 @@ export type BuilderReadings = {
   load1?: Maybe<Scalars['Float']['output']>;
   /** Free memory, in bytes. */
   memoryFreeBytes?: Maybe<Scalars['BigInt']['output']>;
+  /** Free swap, in bytes. */
+  swapFreeBytes?: Maybe<Scalars['BigInt']['output']>;
   /** Free disk, in bytes. */
   diskFreeBytes?: Maybe<Scalars['BigInt']['output']>;
   /** Of the processor, in degrees Celsius. */
   temperatureC?: Maybe<Scalars['Float']['output']>;
+  /** How far its clock is before the farm's, in milliseconds, to a second; negative when it is behind. */
+  clockSkewMs?: Maybe<Scalars['BigInt']['output']>;
+};
+
+/** What a builder found when it tried its own sandbox. Not checked by the farm: escape it. */
+export type SelfTest = {
+  /** Whether the sandbox holds. A builder that does not pass takes no jobs, unless it is unsafe. */
+  passed: Scalars['Boolean']['output'];
+  /** Whether it takes jobs although it did not pass, as its operator wished. */
+  unsafe: Scalars['Boolean']['output'];
+  /** What builds run in: `bubblewrap`, or `none`. */
+  sandbox: Scalars['String']['output'];
+  /** What bounds their memory: `cgroup`, over the whole build, or `per process`. */
+  memory: Scalars['String']['output'];
+  /** What did not hold. */
+  faults: Array<Scalars['String']['output']>;
 };
 
 /** A page of builders. */
@@ -1701,6 +1721,7 @@ export type ResolversTypes = {
   BuilderFacts: ResolverTypeWrapper<BuilderFacts>;
   BuilderReadings: ResolverTypeWrapper<BuilderReadings>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  SelfTest: ResolverTypeWrapper<SelfTest>;
   BuilderConnection: ResolverTypeWrapper<Omit<BuilderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BuilderEdge']>, nodes: Array<ResolversTypes['Builder']> }>;
   BuilderEdge: ResolverTypeWrapper<Omit<BuilderEdge, 'node'> & { node: ResolversTypes['Builder'] }>;
   TargetPauseInput: TargetPauseInput;
@@ -1814,6 +1835,7 @@ export type ResolversParentTypes = {
   BuilderFacts: BuilderFacts;
   BuilderReadings: BuilderReadings;
   Float: Scalars['Float']['output'];
+  SelfTest: SelfTest;
   BuilderConnection: Omit<BuilderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BuilderEdge']>, nodes: Array<ResolversParentTypes['Builder']> };
   BuilderEdge: Omit<BuilderEdge, 'node'> & { node: ResolversParentTypes['Builder'] };
   TargetPauseInput: TargetPauseInput;
@@ -2038,6 +2060,7 @@ export type BuilderResolvers<ContextType = Context, ParentType extends Resolvers
   currentAttempts?: Resolver<Array<ResolversTypes['Attempt']>, ParentType, ContextType>;
   facts?: Resolver<ResolversTypes['BuilderFacts'], ParentType, ContextType>;
   readings?: Resolver<Maybe<ResolversTypes['BuilderReadings']>, ParentType, ContextType>;
+  selfTest?: Resolver<Maybe<ResolversTypes['SelfTest']>, ParentType, ContextType>;
   paused?: Resolver<Maybe<ResolversTypes['Stop']>, ParentType, ContextType>;
   draining?: Resolver<Maybe<ResolversTypes['Stop']>, ParentType, ContextType>;
   quarantine?: Resolver<Maybe<ResolversTypes['Quarantine']>, ParentType, ContextType>;
@@ -2066,8 +2089,18 @@ export type BuilderFactsResolvers<ContextType = Context, ParentType extends Reso
 export type BuilderReadingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderReadings'] = ResolversParentTypes['BuilderReadings']> = {
   load1?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   memoryFreeBytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+  swapFreeBytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
   diskFreeBytes?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
   temperatureC?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  clockSkewMs?: Resolver<Maybe<ResolversTypes['BigInt']>, ParentType, ContextType>;
+};
+
+export type SelfTestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SelfTest'] = ResolversParentTypes['SelfTest']> = {
+  passed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  unsafe?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sandbox?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  memory?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type BuilderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BuilderConnection'] = ResolversParentTypes['BuilderConnection']> = {
@@ -2470,6 +2503,7 @@ export type Resolvers<ContextType = Context> = {
   QuarantineEvidence?: QuarantineEvidenceResolvers<ContextType>;
   BuilderFacts?: BuilderFactsResolvers<ContextType>;
   BuilderReadings?: BuilderReadingsResolvers<ContextType>;
+  SelfTest?: SelfTestResolvers<ContextType>;
   BuilderConnection?: BuilderConnectionResolvers<ContextType>;
   BuilderEdge?: BuilderEdgeResolvers<ContextType>;
   TargetPausePayload?: TargetPausePayloadResolvers<ContextType>;

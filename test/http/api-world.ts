@@ -33,7 +33,11 @@ export async function makeApiWorld(db: Db) {
     targets: [low, high],
     lastBeatAt: new Date(),
     facts: { version: '0.1.0', interpreters: [{ system: 'Debian GNU/Linux 12 (bookworm)' }], keyOfNobody: 1 },
-    lastBeat: { load1: 1.5, memoryFreeBytes: 5_000_000_000, diskFreeBytes: null, temperatureC: 61.2, other: 'x' },
+    lastBeat: {
+      ...{ load1: 1.5, memoryFreeBytes: 5_000_000_000, diskFreeBytes: null, temperatureC: 61.2, other: 'x' },
+      ...{ swapFreeBytes: 7, clockSkewMs: -500 },
+      selfTest: { passed: false, unsafe: true, sandbox: 'none', memory: 'per process', faults: ['<b>no box</b>'] },
+    },
   })
   const owner = await addPackage(db, {
     name: 'demo-pkg',

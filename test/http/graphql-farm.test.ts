@@ -138,7 +138,8 @@ test('builders with what they do, what they are, and nothing that proves who the
 
   const answer =
     await api.ask(`{ builders { nodes { name state lastHeardAt targets { abi } facts { system builderVersion }
-    readings { load1 memoryFreeBytes diskFreeBytes temperatureC }
+    readings { load1 memoryFreeBytes diskFreeBytes temperatureC swapFreeBytes clockSkewMs }
+    selfTest { passed unsafe sandbox memory faults }
     currentAttempts { try build { number release { version } } } } } }`)
 
   expect(answer).toEqual({
@@ -152,6 +153,7 @@ test('builders with what they do, what they are, and nothing that proves who the
             targets: [],
             facts: { system: null, builderVersion: null },
             readings: null,
+            selfTest: null,
             currentAttempts: [],
           },
           {
@@ -160,7 +162,14 @@ test('builders with what they do, what they are, and nothing that proves who the
             lastHeardAt: beatAt.toISOString(),
             targets: [{ abi: 'cp39' }, { abi: 'cp311' }],
             facts: { system: 'Debian GNU/Linux 12 (bookworm)', builderVersion: '0.1.0' },
-            readings: { load1: 1.5, memoryFreeBytes: 5_000_000_000, diskFreeBytes: null, temperatureC: 61.2 },
+            readings: {
+              ...{ load1: 1.5, memoryFreeBytes: 5_000_000_000, diskFreeBytes: null, temperatureC: 61.2 },
+              ...{ swapFreeBytes: 7, clockSkewMs: -500 },
+            },
+            selfTest: {
+              ...{ passed: false, unsafe: true, sandbox: 'none', memory: 'per process' },
+              faults: ['<b>no box</b>'],
+            },
             currentAttempts: [{ try: 1, build: { number: world.builds.running.id, release: { version: '1.1' } } }],
           },
         ],

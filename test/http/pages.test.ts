@@ -71,7 +71,7 @@ describe('the front page', () => {
     expect(text).toContain('Newest failures')
     expect(text).toContain('cp311 linux_armv7l Missing header fatal error: <foo.h>: No such file')
     expect(text).toContain(
-      'pi-<b>4</b> Debian GNU/Linux 12 (bookworm) Building load 1.5, 61 °C, 5.0 GB of memory free Demo.Pkg 1.1',
+      'pi-<b>4</b> Unsafe <b>no box</b> Debian GNU/Linux 12 (bookworm) Building load 1.5, 61 °C, 5.0 GB of memory free Demo.Pkg 1.1',
     )
     expect(text).toContain('Demo.Pkg 1.1 cp311 linux_armv7l Failed build 2 Missing header')
     expect(html).toContain('<meta http-equiv="refresh" content="10"/>')

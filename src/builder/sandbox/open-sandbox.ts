@@ -28,6 +28,17 @@ export async function openSandbox(): Promise<Sandbox> {
   }
 }
 
+/** Whether bubblewrap is there and may make its namespaces. */
+export async function boxStarts(): Promise<boolean> {
+  const bwrap = process.platform === 'linux' ? await inPath('bwrap') : null
+  if (bwrap === null) return false
+  const trial = run(bwrap, ['--unshare-all', '--ro-bind', '/', '/', '--proc', '/proc', 'true'], { timeout: probeMs })
+  return trial.then(
+    () => true,
+    () => false,
+  )
+}
+
 async function inPath(name: string): Promise<string | null> {
   for (const folder of [...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/local/bin']) {
     const path = join(folder, name)
