@@ -22,6 +22,17 @@ export type BuilderState =
   /** It waits for work. */
   | 'IDLE';
 
+/** What may be wrong with the farm as a whole. */
+export type IncidentKind =
+  /** Attempts are started and their reports do not come. */
+  | 'REPORTS_MISSING'
+  /** A new release has waited for hours. */
+  | 'FRESH_WAITS'
+  /** Builders have nothing to do while builds wait. */
+  | 'BUILDERS_IDLE'
+  /** Upstream was not reached for a while. */
+  | 'SYNC_LAGS';
+
 /** Where a release stands on a target: the first of these that applies, from top to bottom. */
 export type RungStatus =
   /** There is nothing the farm could or would build; `reason` says why. */
@@ -261,7 +272,11 @@ export type BuildPageQuery = { build: { id: string, number: number, verdict: Ver
 export type FrontPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
+<<<<<<< HEAD
 export type FrontPageQuery = { targets: Array<{ id: string, abi: string, platform: string, label: string, pythonVersion: string, builderSeenAt: string, restsUntil: string | null, frozen: { at: string, reason: string | null } | null, paused: { at: string, reason: string | null } | null, backlog: { open: number, building: number, built: number, failed: number, builtToday: number, failedToday: number, oldestSince: string | null, arrivalsPerHour: number, servicePerHour: number, lanes: Array<{ lane: Lane, open: number }>, waits: Array<{ reason: WaitReason, builds: number }> } }>, builders: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, name: string, state: BuilderState, lastHeardAt: string | null, facts: { system: string | null }, selfTest: { passed: boolean, unsafe: boolean, faults: Array<string> } | null, readings: { load1: number | null, temperatureC: number | null, memoryFreeBytes: number | null, diskFreeBytes: number | null } | null, targets: Array<{ id: string, abi: string, platform: string }>, currentAttempts: Array<{ id: string, startedAt: string, build: { id: string, number: number, release: { version: string, package: { name: string, displayName: string } } } }> }> }, newestBuilds: { nodes: Array<{ verdict: Verdict | null, work: WorkState | null, changedAt: string, id: string, number: number, failure: { kind: FailureKind, missing: { name: string } | null } | null, target: { abi: string, platform: string }, release: { version: string, package: { name: string, displayName: string } } }> }, failures: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ kind: FailureKind, line: string | null, decidedAt: string, coveredSince: string | null, missing: { what: MissingKind, name: string } | null, target: { abi: string, platform: string }, release: { version: string, package: { name: string, displayName: string } }, build: { number: number } }> }, sync: { serial: number, reachedAt: string | null, lastError: string | null, lagging: boolean, pagesDue: { count: number, exact: boolean } } | null };
+=======
+export type FrontPageQuery = { incidents: { nodes: Array<{ kind: IncidentKind, subject: string, text: string, cause: string, beganAt: string }> }, targets: Array<{ id: string, abi: string, platform: string, label: string, pythonVersion: string, builderSeenAt: string, restsUntil: string | null, frozen: { at: string, reason: string | null } | null, paused: { at: string, reason: string | null } | null, backlog: { open: number, building: number, built: number, failed: number, builtToday: number, failedToday: number, oldestSince: string | null, arrivalsPerHour: number, servicePerHour: number, lanes: Array<{ lane: Lane, open: number }>, waits: Array<{ reason: WaitReason, builds: number }> } }>, builders: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, name: string, state: BuilderState, lastHeardAt: string | null, facts: { system: string | null }, readings: { load1: number | null, temperatureC: number | null, memoryFreeBytes: number | null, diskFreeBytes: number | null } | null, targets: Array<{ id: string, abi: string, platform: string }>, currentAttempts: Array<{ id: string, startedAt: string, build: { id: string, number: number, release: { version: string, package: { name: string, displayName: string } } } }> }> }, newestBuilds: { nodes: Array<{ verdict: Verdict | null, work: WorkState | null, changedAt: string, id: string, number: number, failure: { kind: FailureKind, missing: { name: string } | null } | null, target: { abi: string, platform: string }, release: { version: string, package: { name: string, displayName: string } } }> }, failures: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ kind: FailureKind, line: string | null, decidedAt: string, coveredSince: string | null, missing: { what: MissingKind, name: string } | null, target: { abi: string, platform: string }, release: { version: string, package: { name: string, displayName: string } }, build: { number: number } }> }, sync: { serial: number, reachedAt: string | null, lastError: string | null, lagging: boolean, pagesDue: { count: number, exact: boolean } } | null };
+>>>>>>> 8711791 (The farm watches itself: incidents with their likely cause, and /metrics)
 
 export type BuildNameFragment = { id: string, number: number, release: { version: string, package: { name: string, displayName: string } } };
 

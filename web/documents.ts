@@ -21,6 +21,9 @@ export type Document<Data, Variables> = string & { readonly __types?: (variables
 
 export const frontPage: Document<FrontPageQuery, FrontPageQueryVariables> = /* GraphQL */ `
   query FrontPage {
+    incidents(open: true, first: 20) {
+      nodes { kind subject text cause beganAt }
+    }
     targets {
       id
       abi

@@ -3,6 +3,7 @@ import { BuilderTable } from './builder-table.tsx'
 import type { FrontPageQuery } from './documents.gen.ts'
 import { FailureTable } from './failure-table.tsx'
 import { countText } from './format.ts'
+import { IncidentList } from './incident-list.tsx'
 import { buildLabel, kindText } from './labels.ts'
 import { Layout, type PageProps } from './layout.tsx'
 import { Ago, Badge, BuildLink, Cell, Empty, Head, ReleaseLink, Row, Table, TargetName } from './parts.tsx'
@@ -26,6 +27,7 @@ export function FrontPage({ data, origin, reload, ...page }: FrontPageProps): VN
       </p>
       <Usage origin={origin} />
       <SyncNote sync={data.sync} now={page.now} />
+      <IncidentList incidents={data.incidents.nodes} now={page.now} />
       <h2>Targets</h2>
       <TargetTable targets={data.targets} now={page.now} />
       <h2>Builders</h2>

@@ -89,6 +89,9 @@ export const builds = pgTable(
     index('builds_retry').on(t.retryAt).where(sql`${t.work} = 'RETRY'`),
     index('builds_open').on(t.targetId, t.id).where(sql`${t.work} is not null`),
     index('builds_oldest').on(t.targetId, t.openSince).where(sql`${t.work} in ('WAITING', 'BUILDING', 'RETRY')`),
+    index('builds_fresh_waiting')
+      .on(t.targetId, t.openSince)
+      .where(sql`${t.lane} = 'fresh' and ${t.work} in ('WAITING', 'RETRY')`),
     index('builds_failed').on(t.targetId, t.decidedAt, t.id).where(sql`${t.verdict} = 'FAILED'`),
     index('builds_failed_kind').on(t.targetId, t.failureKind, t.decidedAt, t.id).where(sql`${t.verdict} = 'FAILED'`),
     index('builds_failed_missing')
@@ -145,6 +148,7 @@ export const attempts = pgTable(
     uniqueIndex('attempts_one_open').on(t.buildId).where(sql`${t.state} = 'STARTED'`),
     index('attempts_open_beat').on(t.beatAt).where(sql`${t.state} = 'STARTED'`),
     index('attempts_builder').on(t.builderId, t.id),
+    index('attempts_started').on(t.startedAt),
     check('attempts_closed', sql`(${t.state} = 'STARTED') = (${t.closedAt} is null)`),
     check('attempts_missing_whole', sql`(${t.missingKind} is null) = (${t.missingName} is null)`),
     check('attempts_failed_kind', sql`(${t.state} = 'FAILED') <= (${t.failureKind} is not null)`),
@@ -152,17 +156,21 @@ export const attempts = pgTable(
 )
 
 /** What a builder said of an attempt: the CBOR as it came, once. */
-export const reports = pgTable('reports', {
-  attemptId: bigint({ mode: 'number' })
-    .$type<AttemptId>()
-    .primaryKey()
-    .references(() => attempts.id),
-  digest: text().notNull(),
-  body: bytea().notNull(),
-  receivedAt: instant().notNull().defaultNow(),
-  /** The answer that was given, and is given again when the same report comes again. */
-  answer: jsonb().$type<Record<string, unknown>>().notNull(),
-})
+export const reports = pgTable(
+  'reports',
+  {
+    attemptId: bigint({ mode: 'number' })
+      .$type<AttemptId>()
+      .primaryKey()
+      .references(() => attempts.id),
+    digest: text().notNull(),
+    body: bytea().notNull(),
+    receivedAt: instant().notNull().defaultNow(),
+    /** The answer that was given, and is given again when the same report comes again. */
+    answer: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [index('reports_received').on(t.receivedAt)],
+)
 
 /** Files that a builder sent for an attempt: in quarantine until its report is judged. */
 export const uploads = pgTable(

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { IncidentKind } from '../../src/ladder/incidents.ts'
 import type { TargetId } from '../ids.ts'
 import { instant, rowId } from './packages.ts'
 
@@ -26,8 +27,7 @@ export const incidents = pgTable(
   'incidents',
   {
     id: rowId(),
-    /** Such as `REPORTS_MISSING`; see src/ladder/incidents.ts. */
-    kind: text().notNull(),
+    kind: text().$type<IncidentKind>().notNull(),
     /** What it is about: `farm`, or a target as `cp311 linux_armv7l`. */
     subject: text().notNull(),
     /** What is to be seen, and the likely cause, in one sentence each. */

@@ -3,6 +3,7 @@ import { createServer } from '../http/server.ts'
 import { runDispatcher } from '../jobs/dispatch.ts'
 import { keepPresence } from '../jobs/presence.ts'
 import { openQueues, prepareQueues } from '../jobs/queues.ts'
+import { keepWatch } from '../jobs/watch.ts'
 import { openDatabase } from '../store/database.ts'
 import { runSync } from '../sync/run-sync.ts'
 import type { Opened, OpenFarm } from './context.ts'
@@ -35,6 +36,7 @@ export async function startApi(context: RoleContext): Promise<string> {
   const database = openDatabase(context.databaseUrl, { statementTimeoutMs: STATEMENT_MS })
   context.opened('database connections of the API', database.close)
   context.keep('presence', keepPresence({ ...farm, database }, context.signal))
+  context.keep('watch', keepWatch({ ...farm, database }, context.signal))
   const app = await createServer({
     farm: { ...farm, database },
     queues,

@@ -9,6 +9,7 @@ import { mountFileRoutes } from './file-routes.ts'
 import { mountGraphql } from './graphql.ts'
 import { mountHealthRoutes } from './health-routes.ts'
 import { mountLogRoutes } from './log-routes.ts'
+import { mountMetrics } from './metrics.ts'
 import { watchMethods } from './other-methods.ts'
 import { mountPages } from './pages.ts'
 import { logRequests } from './request-log.ts'
@@ -42,6 +43,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const pages = await openIndexPages(farm.database)
     app.addHook('onClose', async () => pages.close())
     mountHealthRoutes(app, farm)
+    mountMetrics(app, farm)
     mountSimpleRoutes(app, pages)
     mountFileRoutes(app, farm)
     mountLogRoutes(app, farm)

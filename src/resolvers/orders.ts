@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AttemptId, BuilderId, BuildId, ReleaseId, WheelId } from '../../schema/ids.ts'
+import type { IncidentRow } from '../store/incidents.ts'
 import type { AuditRow } from '../store/read-audit.ts'
 import type { BuilderRow } from '../store/read-builders.ts'
 import type { AttemptRow, BuildEventRow, BuildRow, StartedBuildRow } from '../store/read-builds.ts'
@@ -62,6 +63,12 @@ export const auditOrder: Order<AuditRow, number> = {
   name: 'auditEvents',
   key: z.int().min(0),
   keyOf: (event) => event.id,
+}
+
+export const incidentOrder: Order<IncidentRow, number> = {
+  name: 'incidents',
+  key: z.int().min(0),
+  keyOf: (incident) => incident.id,
 }
 
 export const releaseWheelOrder: Order<WheelRow, WheelId> = {

@@ -3,6 +3,7 @@ import { InputError, NotFoundError } from '../errors.ts'
 import { chooseFailures } from '../jobs/choose-failures.ts'
 import { parseName, parseVersion } from '../jobs/parse-name.ts'
 import { versionKey } from '../ladder/version.ts'
+import { readIncidentPage } from '../store/incidents.ts'
 import { readBuilderPage } from '../store/read-builders.ts'
 import { type BuildRow, readNewestBuilds } from '../store/read-builds.ts'
 import { readFailures } from '../store/read-failures.ts'
@@ -14,7 +15,7 @@ import type { Context } from './context.ts'
 import { decodeIdOf } from './global-id.ts'
 import type { Loaders } from './loaders.ts'
 import { findNode } from './node.ts'
-import { builderOrder, failureOrder, startedBuildOrder } from './orders.ts'
+import { builderOrder, failureOrder, incidentOrder, startedBuildOrder } from './orders.ts'
 import type { QueryBuildArgs, QueryResolvers } from './resolvers.gen.ts'
 
 export const Query: QueryResolvers = {
@@ -25,6 +26,8 @@ export const Query: QueryResolvers = {
   builders: (_root, args, { farm }) =>
     connection(builderOrder, null, args, (page) => readBuilderPage(farm.database.db, page)),
   sync: (_root, _args, { farm }) => readSync(farm.database.db),
+  incidents: (_root, { open, ...args }, { farm }) =>
+    connection(incidentOrder, null, args, (page) => readIncidentPage(farm.database.db, open, page)),
   newestBuilds: (_root, args, { farm }) =>
     connection(startedBuildOrder, null, args, (page) => readNewestBuilds(farm.database.db, page)),
   failures: async (_root, { filter, ...args }, { farm }) => {

@@ -681,6 +681,53 @@ export type FailureFilter = {
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** That the farm as a whole is not well, as it sees it itself. */
+export type Incident = {
+  /** What is wrong. */
+  kind: IncidentKind;
+  /** What it is about: `farm`, or a target such as `cp311 linux_armv7l`. */
+  subject: Scalars['String']['output'];
+  /** What is to be seen. */
+  text: Scalars['String']['output'];
+  /** What is likely behind it, and where to look. */
+  cause: Scalars['String']['output'];
+  /** Since when. */
+  beganAt: Scalars['DateTime']['output'];
+  /** When it was last seen. */
+  seenAt: Scalars['DateTime']['output'];
+  /** When it was over; null while it goes on. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What may be wrong with the farm as a whole. */
+export type IncidentKind =
+  /** Attempts are started and their reports do not come. */
+  | 'REPORTS_MISSING'
+  /** A new release has waited for hours. */
+  | 'FRESH_WAITS'
+  /** Builders have nothing to do while builds wait. */
+  | 'BUILDERS_IDLE'
+  /** Upstream was not reached for a while. */
+  | 'SYNC_LAGS';
+
+/** A page of incidents. */
+export type IncidentConnection = {
+  /** Each with its cursor. */
+  edges: Array<IncidentEdge>;
+  /** The incidents alone. */
+  nodes: Array<Incident>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+};
+
+/** An incident in a connection. */
+export type IncidentEdge = {
+  /** Where it stands in the connection. */
+  cursor: Scalars['String']['output'];
+  /** The incident. */
+  node: Incident;
+};
+
 /** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
 export type Mutation = {
   /**
@@ -1037,6 +1084,11 @@ export type Query = {
    */
   sync?: Maybe<Sync>;
   /**
+   * What is, or was, wrong with the farm as a whole; what began last comes first.
+   * Example: `{ incidents(first: 5) { nodes { kind subject text cause beganAt endedAt } } }`
+   */
+  incidents: IncidentConnection;
+  /**
    * Builds that were started, the one whose newest attempt started last first.
    * Example: `{ newestBuilds(first: 10) { nodes { number work verdict } } }`
    */
@@ -1081,6 +1133,14 @@ export type QueryBuildArgs = {
 
 /** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
 export type QueryBuildersArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
+export type QueryIncidentsArgs = {
+  open: Scalars['Boolean']['input'];
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1748,6 +1808,10 @@ export type ResolversTypes = {
   FailedBuildConnection: ResolverTypeWrapper<Omit<FailedBuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['FailedBuildEdge']>, nodes: Array<ResolversTypes['FailedBuild']> }>;
   FailedBuildEdge: ResolverTypeWrapper<Omit<FailedBuildEdge, 'node'> & { node: ResolversTypes['FailedBuild'] }>;
   FailureFilter: FailureFilter;
+  Incident: ResolverTypeWrapper<Incident>;
+  IncidentKind: IncidentKind;
+  IncidentConnection: ResolverTypeWrapper<IncidentConnection>;
+  IncidentEdge: ResolverTypeWrapper<IncidentEdge>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   BuildRequeueInput: BuildRequeueInput;
   BuildRequeuePayload: ResolverTypeWrapper<Omit<BuildRequeuePayload, 'build'> & { build?: Maybe<ResolversTypes['Build']> }>;
@@ -1862,6 +1926,9 @@ export type ResolversParentTypes = {
   FailedBuildConnection: Omit<FailedBuildConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['FailedBuildEdge']>, nodes: Array<ResolversParentTypes['FailedBuild']> };
   FailedBuildEdge: Omit<FailedBuildEdge, 'node'> & { node: ResolversParentTypes['FailedBuild'] };
   FailureFilter: FailureFilter;
+  Incident: Incident;
+  IncidentConnection: IncidentConnection;
+  IncidentEdge: IncidentEdge;
   Mutation: Record<PropertyKey, never>;
   BuildRequeueInput: BuildRequeueInput;
   BuildRequeuePayload: Omit<BuildRequeuePayload, 'build'> & { build?: Maybe<ResolversParentTypes['Build']> };
@@ -2186,6 +2253,27 @@ export type FailedBuildEdgeResolvers<ContextType = Context, ParentType extends R
   node?: Resolver<ResolversTypes['FailedBuild'], ParentType, ContextType>;
 };
 
+export type IncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Incident'] = ResolversParentTypes['Incident']> = {
+  kind?: Resolver<ResolversTypes['IncidentKind'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  beganAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  seenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type IncidentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentConnection'] = ResolversParentTypes['IncidentConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['IncidentEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Incident']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type IncidentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentEdge'] = ResolversParentTypes['IncidentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Incident'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   buildRequeue?: Resolver<ResolversTypes['BuildRequeuePayload'], ParentType, ContextType, RequireFields<MutationBuildRequeueArgs, 'input'>>;
   packageSkip?: Resolver<ResolversTypes['PackageSkipPayload'], ParentType, ContextType, RequireFields<MutationPackageSkipArgs, 'input'>>;
@@ -2261,6 +2349,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   targets?: Resolver<Array<ResolversTypes['Target']>, ParentType, ContextType>;
   builders?: Resolver<ResolversTypes['BuilderConnection'], ParentType, ContextType, RequireFields<QueryBuildersArgs, 'first'>>;
   sync?: Resolver<Maybe<ResolversTypes['Sync']>, ParentType, ContextType>;
+  incidents?: Resolver<ResolversTypes['IncidentConnection'], ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'open' | 'first'>>;
   newestBuilds?: Resolver<ResolversTypes['BuildConnection'], ParentType, ContextType, RequireFields<QueryNewestBuildsArgs, 'first'>>;
   failures?: Resolver<ResolversTypes['FailedBuildConnection'], ParentType, ContextType, RequireFields<QueryFailuresArgs, 'first'>>;
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
@@ -2519,6 +2608,9 @@ export type Resolvers<ContextType = Context> = {
   FailedBuild?: FailedBuildResolvers<ContextType>;
   FailedBuildConnection?: FailedBuildConnectionResolvers<ContextType>;
   FailedBuildEdge?: FailedBuildEdgeResolvers<ContextType>;
+  Incident?: IncidentResolvers<ContextType>;
+  IncidentConnection?: IncidentConnectionResolvers<ContextType>;
+  IncidentEdge?: IncidentEdgeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   BuildRequeuePayload?: BuildRequeuePayloadResolvers<ContextType>;
   PackageSkipPayload?: PackageSkipPayloadResolvers<ContextType>;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { bareServer } from '../../src/http/bare-server.ts'
 import { mountGraphql } from '../../src/http/graphql.ts'
+import { mountMetrics } from '../../src/http/metrics.ts'
 import { mountPages } from '../../src/http/pages.ts'
 import type { Farm } from '../../src/jobs/farm.ts'
 
@@ -30,6 +31,7 @@ export async function serveApi(farm: Farm): Promise<ServedApi> {
     maintainerToken,
     adminName: 'ada',
   } as const
+  mountMetrics(app, farm)
   await mountGraphql(app, options)
   await mountPages(app, options)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })

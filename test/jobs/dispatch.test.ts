@@ -12,6 +12,7 @@ import { openQueues, prepareQueues, type Queues } from '../../src/jobs/queues.ts
 import { reconcileQueue } from '../../src/jobs/reconcile.ts'
 import { requeueBuild } from '../../src/jobs/requeue.ts'
 import { startAttempt } from '../../src/jobs/start.ts'
+import { clearWorld } from '../support/clear-world.ts'
 import { createTestFarm, type TestFarm } from '../support/farm.ts'
 import { addPlannedRelease, buildsOf, changeRelease, plan } from '../support/ladder-world.ts'
 import { makeWheel } from '../support/make-wheel.ts'
@@ -43,12 +44,7 @@ describe.each(queueBackends(() => farm.url))('the window on $backend', ({ config
     minor += 1
     target = await addTargetRow(farm.database.db, { abi: `cp3${minor}` })
   })
-  afterEach(async () => {
-    const { sql } = farm.database
-    await sql`alter table build_events disable trigger build_events_append_only`
-    await sql`truncate packages, targets, builders, tag_sets, requires_pythons restart identity cascade`
-    await sql`alter table build_events enable trigger build_events_append_only`
-  })
+  afterEach(() => clearWorld(farm))
 
   const old = new Date('2020-01-01')
   const queuedIds = async () => (await queues.list(target)).waiting.toSorted()

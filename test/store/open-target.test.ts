@@ -13,6 +13,7 @@ import { fillForTarget, lockForNewTarget } from '../../src/store/compatibility.t
 import { loadReleases } from '../../src/store/release-facts.ts'
 import { farmStartedAt } from '../../src/store/settings.ts'
 import { insertTarget, readTarget } from '../../src/store/targets.ts'
+import { clearWorld } from '../support/clear-world.ts'
 import { createTestFarm, type TestFarm } from '../support/farm.ts'
 import { fillCompatibility } from '../support/ladder-world.ts'
 import {
@@ -59,11 +60,15 @@ test('opening a new target in SQL opens what the pure functions would', { timeou
 
 /** The history of builds goes with them, which only the owner of the tables can do. */
 async function clear(): Promise<void> {
+<<<<<<< HEAD
   await farm.database.sql.begin(async (sql) => {
     await sql`alter table build_events disable trigger user`
     await sql`truncate packages, targets, builders, requires_pythons, tag_sets restart identity cascade`
     await sql`alter table build_events enable trigger user`
   })
+=======
+  await clearWorld(farm)
+>>>>>>> 8711791 (The farm watches itself: incidents with their likely cause, and /metrics)
 }
 
 /** All targets but the last, which is the new one. */
