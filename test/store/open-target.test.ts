@@ -60,15 +60,7 @@ test('opening a new target in SQL opens what the pure functions would', { timeou
 
 /** The history of builds goes with them, which only the owner of the tables can do. */
 async function clear(): Promise<void> {
-<<<<<<< HEAD
-  await farm.database.sql.begin(async (sql) => {
-    await sql`alter table build_events disable trigger user`
-    await sql`truncate packages, targets, builders, requires_pythons, tag_sets restart identity cascade`
-    await sql`alter table build_events enable trigger user`
-  })
-=======
   await clearWorld(farm)
->>>>>>> 8711791 (The farm watches itself: incidents with their likely cause, and /metrics)
 }
 
 /** All targets but the last, which is the new one. */
