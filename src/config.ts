@@ -28,11 +28,6 @@ const Environment = z.object({
   PORT: Port.default(8080),
   WHEELYARD_DATA: z.string().min(1).default('.wheelyard'),
   WHEELYARD_MAINTAINER_TOKEN: z.string().min(20, 'at least 20 characters').optional(),
-  WHEELYARD_SINCE: z.enum(['now', 'all']).default('now'),
-  WHEELYARD_UPSTREAM_WHEELS: z.enum(['accept', 'ignore']).default('accept'),
-  WHEELYARD_PRERELEASES: z.enum(['build', 'skip']).default('build'),
-  WHEELYARD_YANKED: z.enum(['build', 'skip']).default('skip'),
-  WHEELYARD_NEWEST: z.coerce.number().int().min(1).max(10_000).optional(),
   WHEELYARD_WINDOW: z.coerce.number().int().min(1).max(100_000).default(1_000),
   WHEELYARD_DISK_FLOOR_MB: z.coerce.number().int().min(0).max(16_777_216).default(512),
   WHEELYARD_LOST_AFTER_S: z.coerce.number().min(1).max(86_400).default(180),
@@ -41,21 +36,13 @@ const Environment = z.object({
   WHEELYARD_BUILD_MEMORY_MB: z.coerce.number().int().min(64).max(1_048_576).optional(),
   WHEELYARD_BUILD_PROCESSES: z.coerce.number().int().min(16).max(100_000).default(1_000),
   WHEELYARD_BUILD_DISK_MB: z.coerce.number().int().min(64).max(16_777_216).default(8_192),
+  WHEELYARD_CONTACT: z
+    .string()
+    .regex(/^[\x21-\x7e]{3,200}$/, 'an address such as mailto:you@example.org, without spaces')
+    .optional(),
   WHEELYARD_POLL_S: z.coerce.number().min(0.05).max(3_600).default(30),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 })
-
-/** Which releases the farm builds by itself; see the status list in docs/architecture.md. */
-export interface Policies {
-  /** `now`: only releases uploaded after the farm's start, and all of packages that a person added. */
-  since: 'now' | 'all'
-  /** `accept`: a wheel on PyPI that fits a target spares its build. */
-  upstreamWheels: 'accept' | 'ignore'
-  prereleases: 'build' | 'skip'
-  yanked: 'build' | 'skip'
-  /** Build only the newest N releases of a package; null: all. */
-  newest: number | null
-}
 
 /** Bounds on one build, handed to the builder with the job. */
 export interface BuildLimits {
@@ -78,7 +65,6 @@ export interface Config {
   port: number
   dataDir: string
   maintainerToken: string | null
-  policies: Policies
   /** Most jobs of lane `backlog` that one target's queue holds. */
   window: number
   /** A builder that was silent for this long is lost, in milliseconds. */
@@ -86,6 +72,8 @@ export interface Config {
   /** With less room than this for artifacts no work is given out, in bytes. */
   diskFloorBytes: number
   buildLimits: BuildLimits
+  /** How PyPI can reach the operator, in the User-Agent. */
+  contact: string | null
   /** Between two looks at the changelog, in milliseconds. */
   pollMs: number
   logLevel: string
@@ -118,17 +106,11 @@ function environmentToConfig(env: z.infer<typeof Environment>): Config {
     port: env.PORT,
     dataDir: resolve(env.WHEELYARD_DATA),
     maintainerToken: env.WHEELYARD_MAINTAINER_TOKEN ?? null,
-    policies: {
-      since: env.WHEELYARD_SINCE,
-      upstreamWheels: env.WHEELYARD_UPSTREAM_WHEELS,
-      prereleases: env.WHEELYARD_PRERELEASES,
-      yanked: env.WHEELYARD_YANKED,
-      newest: env.WHEELYARD_NEWEST ?? null,
-    },
     window: env.WHEELYARD_WINDOW,
     diskFloorBytes: env.WHEELYARD_DISK_FLOOR_MB * 1_024 ** 2,
     lostAfterMs: env.WHEELYARD_LOST_AFTER_S * 1_000,
     buildLimits: buildLimitsOf(env),
+    contact: env.WHEELYARD_CONTACT ?? null,
     pollMs: env.WHEELYARD_POLL_S * 1_000,
     logLevel: env.LOG_LEVEL,
   }

@@ -14,16 +14,9 @@ function refusal(env: NodeJS.ProcessEnv): InputError | null {
 }
 
 test('an empty environment is enough, and an empty variable is none', () => {
-  const config = readConfig({ PORT: '', DATABASE_URL: '', WHEELYARD_NEWEST: '' })
+  const config = readConfig({ PORT: '', DATABASE_URL: '', WHEELYARD_CONTACT: '' })
 
   expect(config).toMatchObject({ port: 8080, databaseUrl: null, upstreamUrl: 'https://pypi.org', pollMs: 30_000 })
-  expect(config.policies).toEqual({
-    since: 'now',
-    upstreamWheels: 'accept',
-    prereleases: 'build',
-    yanked: 'skip',
-    newest: null,
-  })
 })
 
 test('units are told apart: seconds outside, milliseconds inside', () => {
@@ -47,8 +40,7 @@ test('all faults are told at once, by name, and no secret is repeated', () => {
     PORT: '99999',
     WHEELYARD_QUEUE_PREFIX: 'a b',
     WHEELYARD_MAINTAINER_TOKEN: 'hunter2',
-    WHEELYARD_SINCE: 'yesterday',
-    WHEELYARD_NEWEST: '0',
+    WHEELYARD_CONTACT: 'two words',
     WHEELYARD_WINDOW: '1.5',
     WHEELYARD_POLL_S: 'often',
     LOG_LEVEL: 'loud',

@@ -72,7 +72,6 @@ function environment({ databaseUrl, redisUrl, queuePrefix, window }: FarmSetting
     HOME: process.env.HOME,
     NODE_ENV: 'production',
     DATABASE_URL: databaseUrl,
-    WHEELYARD_SINCE: 'all',
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     ...(queuePrefix === undefined ? {} : { WHEELYARD_QUEUE_PREFIX: queuePrefix }),
     ...(window === undefined ? {} : { WHEELYARD_WINDOW: String(window) }),

@@ -1,19 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type postgres from 'postgres'
 import type { TargetId } from '../../schema/ids.ts'
-import type { Policies } from '../../src/config.ts'
 import { planReleases } from '../../src/jobs/plan.ts'
 import { openTarget } from '../../src/jobs/targets.ts'
 import type { Database } from '../../src/store/database.ts'
+import { setFollows } from '../../src/store/follows.ts'
 import { addFile, addPackage, addRelease } from '../../test/support/rows.ts'
-
-const policies: Policies = {
-  since: 'all',
-  upstreamWheels: 'accept',
-  prereleases: 'build',
-  yanked: 'skip',
-  newest: null,
-}
 
 /** Releases of a year ago, each of a package of its own and with an sdist alone: all of them are to be built, in lane `backlog`. */
 export async function loadBacklog(
@@ -34,9 +26,10 @@ export async function loadBacklog(
     select made.id, replace(name, '-', '_') || '-1.0.tar.gz', 'sdist', 'http://127.0.0.1:1/' || name || '.tar.gz',
       encode(sha256(name::bytea), 'hex'), 1000, now() - interval '1 year'
     from made join owners on owners.id = made.package_id`
+  await database.db.transaction((tx) => setFollows(tx, 'all'))
   for (const table of ['packages', 'releases', 'files']) await sql`analyze ${sql(table)}`
   await sql`update targets set opened_through = 0`
-  await openTarget({ database, policies }, target)
+  await openTarget({ database }, target)
   await sql`analyze builds`
 }
 
@@ -48,7 +41,7 @@ export async function trickle({ db }: Database, perSecond: number, isTime: () =>
       const owner = await addPackage(tx)
       const release = await addRelease(tx, { package: owner })
       await addFile(tx, { release, filename: `${owner.name.replaceAll('-', '_')}-1.0.tar.gz` })
-      await planReleases(tx, policies, [release.id], 'a new release')
+      await planReleases(tx, [release.id], 'a new release')
     })
     added += 1
     const dueMs = begun + (added / perSecond) * 1_000 - Date.now()

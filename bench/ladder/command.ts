@@ -10,7 +10,7 @@ export function addLadderBench(program: Command, run: Runner): void {
     .option('--releases <n>', 'releases in the table', wholeNumber, 8_000_000)
     .option('--steps <n>', 'releases whose next step is measured', wholeNumber, 5_000)
     .addOption(
-      new Option('--since <policy>', 'WHEELYARD_SINCE: with `now` every release is from before the farm')
+      new Option('--follow <mode>', 'as `sync follow`: with `now` every release is from before the farm')
         .choices(['now', 'all'])
         .default('all'),
     )

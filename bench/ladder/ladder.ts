@@ -1,10 +1,10 @@
 import type postgres from 'postgres'
 import type { ReleaseId, TargetId } from '../../schema/ids.ts'
-import type { Policies } from '../../src/config.ts'
 import { planReleases } from '../../src/jobs/plan.ts'
 import { ensureTarget, openTarget } from '../../src/jobs/targets.ts'
 import { planRelease } from '../../src/ladder/plan.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
+import { setFollows } from '../../src/store/follows.ts'
 import { loadReleases as loadFacts } from '../../src/store/release-facts.ts'
 import { farmStartedAt } from '../../src/store/settings.ts'
 import { type Bench, type Findings, round } from '../bench.ts'
@@ -17,7 +17,7 @@ import { type PeakMemory, watchMemory } from './memory.ts'
 export interface LadderOptions {
   releases: number
   steps: number
-  since: 'now' | 'all'
+  follow: 'now' | 'all'
 }
 
 /** Measured twice over, so that statements are planned and pages are in memory. */
@@ -33,13 +33,7 @@ export async function benchLadder(bench: Bench, options: LadderOptions): Promise
   const database = openDatabase(url, { max: 2 })
   bench.opened('connections of the ladder', database.close)
   const sql = openSql(bench, url)
-  const policies: Policies = {
-    since: options.since,
-    upstreamWheels: 'accept',
-    prereleases: 'build',
-    yanked: 'skip',
-    newest: null,
-  }
+  await database.db.transaction((tx) => setFollows(tx, options.follow))
   await farmStartedAt(database.db)
   for (const minor of [9, 11]) await addTarget(database, minor)
   await loadReleases(bench, database, sql, options.releases)
@@ -47,10 +41,10 @@ export async function benchLadder(bench: Bench, options: LadderOptions): Promise
   await sql`update targets set opened_through = null`
 
   bench.say(`${options.steps} steps of single releases`)
-  const { whole, inside } = await measureSteps(bench, database, policies, options)
-  const pure = await measurePure(database, policies, options)
+  const { whole, inside } = await measureSteps(bench, database, options)
+  const pure = await measurePure(database, options)
   bench.say('a new target is opened')
-  const opening = await measureOpening(bench, database, sql, policies)
+  const opening = await measureOpening(bench, database, sql)
   bench.say(`opened in ${opening.seconds} s`)
   const { rows } = await sizeOf(sql)
   const figures = {
@@ -89,14 +83,13 @@ function someRelease(place: number, { releases, steps }: LadderOptions): Release
 async function measureSteps(
   bench: Bench,
   { db }: Database,
-  policies: Policies,
   options: LadderOptions,
 ): Promise<{ whole: Spread; inside: Spread }> {
   const inside: number[] = []
   const step = (place: number) =>
     db.transaction(async (tx) => {
       const from = performance.now()
-      await planReleases(tx, policies, [someRelease(place, options)], 'a new release')
+      await planReleases(tx, [someRelease(place, options)], 'a new release')
       inside.push(performance.now() - from)
     })
   await timesOf(WARM_UP_STEPS, bench.signal, (place) => step(options.steps + place))
@@ -106,11 +99,11 @@ async function measureSteps(
 }
 
 /** The decision alone, over facts that are loaded already. @returns microseconds for one release */
-async function measurePure({ db }: Database, policies: Policies, options: LadderOptions): Promise<number> {
+async function measurePure({ db }: Database, options: LadderOptions): Promise<number> {
   const ids = Array.from({ length: Math.min(200, options.steps) }, (_, place) => someRelease(place, options))
-  const loaded = await loadFacts(db, policies, ids)
+  const loaded = await loadFacts(db, ids)
   const round1 = () => {
-    for (const { facts, rungs } of loaded) planRelease(facts, rungs, policies)
+    for (const { facts, rungs, policies } of loaded) planRelease(facts, rungs, policies)
   }
   round1()
   const from = performance.now()
@@ -125,17 +118,12 @@ interface Opening {
 }
 
 /** A target is added and opened over everything, by the farm's own transactions one after the other. */
-async function measureOpening(
-  bench: Bench,
-  database: Database,
-  sql: postgres.Sql,
-  policies: Policies,
-): Promise<Opening> {
+async function measureOpening(bench: Bench, database: Database, sql: postgres.Sql): Promise<Opening> {
   const memory = await watchMemory(sql)
   const from = performance.now()
   const target = await addTarget(database, 13)
   while (!bench.signal.aborted) {
-    await openTarget({ database, policies }, target, 20)
+    await openTarget({ database }, target, 20)
     const [row] = await sql<
       { through: string | null }[]
     >`select opened_through as through from targets where id = ${target}`
@@ -160,7 +148,7 @@ function tableOf(
 ) {
   const mib = (bytes: number | null) => (bytes === null ? 'unknown' : Math.round(bytes / MIB))
   return {
-    title: `ladder: ${options.releases.toLocaleString('en')} releases, since ${options.since}`,
+    title: `ladder: ${options.releases.toLocaleString('en')} releases, following ${options.follow}`,
     columns: ['what', 'figure', 'p99', 'most'],
     rows: [
       ['next step of one release, its transaction and commit (ms)', whole.p50, whole.p99, whole.most],

@@ -50,7 +50,11 @@ export const packages = pgTable(
     /** Serial of the event that hid the whole package; only a page at least as new may show it again. */
     hiddenSerial: bigint({ mode: 'number' }),
     removedAt: instant(),
-    /** True when releases from before the farm's start are built too: a person added it, or the farm builds all. */
+    /** When its page was last looked at and settled; the sweep looks again at what nobody has for long. */
+    pageCheckedAt: instant(),
+    /** How often a project was made under this name after one was removed: it may be another owner's. */
+    generation: bigint({ mode: 'number' }).notNull().default(0),
+    /** True when a person asked for it: it is followed, and built from its first release on, whatever else the farm follows. */
     fromStart: boolean().notNull().default(false),
     skippedAt: instant(),
     skippedBy: text(),
@@ -58,6 +62,9 @@ export const packages = pgTable(
     createdAt: instant().notNull().defaultNow(),
   },
   (t) => [
+    index('packages_page_checked')
+      .on(t.pageCheckedAt)
+      .where(sql`${t.pageSerial} is not null and ${t.removedAt} is null`),
     check('packages_name_normal', sql`${t.name} ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$' and ${t.name} !~ '--'`),
     check('packages_skip_whole', sql`(${t.skippedAt} is null) = (${t.skipReason} is null)`),
   ],
@@ -145,6 +152,12 @@ export const upstreamCursor = pgTable(
     serial: bigint({ mode: 'number' }).notNull(),
     /** The first serial that the farm set out from; null until upstream has told it. Nothing below it is ever read. */
     begunSerial: bigint({ mode: 'number' }),
+    /** Serial of the list of all projects that was taken in last; null before. An older list is not believed. */
+    indexSerial: bigint({ mode: 'number' }),
+    /** When that was; null: it is due. */
+    indexAt: instant(),
+    /** Digest of the projects that a list would have removed, too many at once: only a second list that says the same is believed. */
+    indexDoubt: text(),
     movedAt: instant().notNull().defaultNow(),
     /** When upstream last answered, and what it last said when it did not. */
     reachedAt: instant(),
@@ -203,3 +216,9 @@ export const upstreamFaults = pgTable(
   },
   (t) => [uniqueIndex('upstream_faults_once').on(t.code, t.place)],
 )
+
+/** What the follower has met, by what it was: kept, never counted. */
+export const upstreamCounts = pgTable('upstream_counts', {
+  key: text().primaryKey(),
+  value: bigint({ mode: 'number' }).notNull(),
+})

@@ -66,7 +66,6 @@ export async function openFarm(
   const farm: Farm = {
     database,
     artifacts: await openArtifacts(join(config.dataDir, 'artifacts')),
-    policies: config.policies,
     buildLimits: config.buildLimits,
     window: config.window,
     diskFloorBytes: config.diskFloorBytes,

@@ -26,7 +26,6 @@ export function demoConfig(config: Config, { url, hasDemoPackages }: StandIn): C
     ...config,
     upstreamUrl: url,
     pollMs: DEMO_POLL_MS,
-    policies: { ...config.policies, since: 'all' },
     buildLimits: hasDemoPackages ? { ...config.buildLimits, ...DEMO_LIMITS } : config.buildLimits,
   }
 }

@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
+import { NotFoundError } from '../errors.ts'
+import { parseName } from '../jobs/parse-name.ts'
 import { skipPackage, unskipPackage } from '../jobs/skip.ts'
-import { addPackage } from '../sync/add-package.ts'
+import { addPackages } from '../sync/add-package.ts'
+import { isOnUpstream } from '../sync/ask-upstream.ts'
 import { actor, once } from './one-shot.ts'
 import { print } from './output.ts'
 import { addPackageRequeueCommand } from './requeue-many-command.ts'
@@ -16,9 +19,12 @@ export function addPackageCommand(program: Command): void {
     .description('build all releases of a package, also those from before the farm began')
     .argument('<name>')
     .action((name: string, _options: object, command: Command) =>
-      once(command, async ({ farm, output }) => {
-        await addPackage(farm, name, actor())
-        print(output, { package: name, added: true }, [`${name} is added; the running farm fetches it now`])
+      once(command, async ({ farm, config, output }) => {
+        const known = await isOnUpstream(farm.database.db, parseName(name, 'name'), config)
+        if (known === false) throw new NotFoundError('PACKAGE_NOT_UPSTREAM', `PyPI has no project ${name}`)
+        await addPackages(farm, [name], actor())
+        const unsure = known === null ? ', if PyPI has it: it does not answer now' : ''
+        print(output, { package: name, added: true }, [`${name} is added; the running farm fetches it now${unsure}`])
       }),
     )
 

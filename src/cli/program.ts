@@ -5,6 +5,7 @@ import { addCancelCommand } from './cancel-command.ts'
 import { helpStyle } from './help.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addPackageCommand } from './package-command.ts'
+import { addPolicyCommand } from './policy-command.ts'
 import { addRequeueCommand } from './requeue-command.ts'
 import { addRequeueFailedCommand } from './requeue-many-command.ts'
 import { addRoleCommands } from './role-commands.ts'
@@ -32,6 +33,7 @@ export function createProgram(): Command {
   addBuilderCommand(program)
   addTargetCommand(program)
   addPackageCommand(program)
+  addPolicyCommand(program)
   addRequeueCommand(program)
   addRequeueFailedCommand(program)
   addCancelCommand(program)

@@ -7,6 +7,7 @@ import { configOf } from './one-shot.ts'
 import { parseFolder } from './parse-arguments.ts'
 import { createShutdown } from './processes/shutdown.ts'
 import type { RoleContext } from './roles.ts'
+import { addSyncCommands, followOption } from './sync-command.ts'
 import type { UpOptions } from './up.ts'
 
 const port = () => new Option('--port <number>', 'HTTP port').env('PORT').default('8080')
@@ -41,6 +42,7 @@ export function addRoleCommands(program: Command): void {
       '--python <path...>',
       'build for these interpreters only; default: every CPython 3.7 or newer that is found',
     )
+    .addOption(followOption())
     .option('--no-builders', 'start no builders: they run elsewhere')
     .action(async (options: UpOptions & { port: string; host: string; lostAfter: string }, command: Command) => {
       const { port, host, lostAfter } = options
@@ -52,13 +54,21 @@ export function addRoleCommands(program: Command): void {
     const address = await (await roles()).startApi(context)
     process.stdout.write(`wheelyard ${packageVersion} serves ${address}\n`)
   })
-  addRole(program, 'sync', 'follow PyPI', async (context) => (await roles()).startSync(context))
+  const sync = addRole(program, 'sync', 'follow PyPI; or look at the following, and mend it', async (context) =>
+    (await roles()).startSync(context),
+  )
+  addSyncCommands(sync)
   addRole(program, 'dispatch', 'fill the queues, and mend what was lost', async (context) =>
     (await roles()).startDispatch(context),
   )
 }
 
-function addRole(program: Command, name: string, what: string, start: (context: RoleContext) => Promise<void>): void {
+function addRole(
+  program: Command,
+  name: string,
+  what: string,
+  start: (context: RoleContext) => Promise<void>,
+): Command {
   const role = program.command(name).description(what)
   if (name === 'api') role.addOption(port()).addOption(host())
   if (name !== 'sync') role.addOption(lostAfter())
@@ -80,4 +90,5 @@ function addRole(program: Command, name: string, what: string, start: (context: 
       shutdown.dispose()
     }
   })
+  return role
 }

@@ -56,7 +56,7 @@ export function startSync(context: RoleContext): void {
     farm,
     upstreamUrl: config.upstreamUrl,
     pollMs: config.pollMs,
-    since: config.policies.since,
+    contact: config.contact,
     signal,
   })
   context.keep('sync', running)

@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import { localPythons } from '../builder/local-pythons.ts'
 import type { Config } from '../config.ts'
+import type { Farm } from '../jobs/farm.ts'
+import { changeFollows } from '../jobs/policies.ts'
 import { createLogger } from '../logger.ts'
 import { whenAborted } from '../patience.ts'
+import { addPackages } from '../sync/add-package.ts'
 import { packageVersion } from '../version.ts'
 import { clearData } from './clear-data.ts'
 import { keepDatabase, openFarm } from './context.ts'
@@ -11,8 +14,11 @@ import { demoConfig, startStandIn } from './demo.ts'
 import { BUILDERS_END_MS, startBuilders } from './local-builders.ts'
 import { addLocalTargets } from './local-targets.ts'
 import { maintainerToken } from './maintainer-token.ts'
+import { readNames } from './name-file.ts'
+import { actor } from './one-shot.ts'
 import { createShutdown, type Shutdown } from './processes/shutdown.ts'
 import { startApi, startDispatch, startSync } from './roles.ts'
+import type { Follow } from './sync-command.ts'
 import { watchFarm } from './watch-farm.ts'
 
 export interface UpOptions {
@@ -21,6 +27,7 @@ export interface UpOptions {
   fresh?: boolean
   python?: string[]
   builders: boolean
+  follow?: Follow
 }
 
 /**
@@ -64,6 +71,7 @@ async function startAll(
   const config = standIn === null ? given : demoConfig(given, standIn)
   const opened = await openFarm(config, log, shutdown.push, say)
   keepDatabase(config, opened, shutdown.push, say)
+  await applyFollow(opened.farm, standIn === null ? options.follow : { mode: 'all', file: null })
   const usable = await addLocalTargets(opened.farm, pythons, say)
   const context = { ...opened, config, opened: shutdown.push, keep: shutdown.keep, signal: shutdown.signal }
   const address = await startApi(context)
@@ -76,6 +84,13 @@ async function startAll(
   for (const line of await greeting(config, address, logFile)) say(line)
   for (const line of standIn?.hints(address) ?? []) say(line)
   say('Ctrl-C stops everything.')
+}
+
+async function applyFollow(farm: Farm, follow: Follow | undefined): Promise<void> {
+  if (follow === undefined) return
+  const names = follow.file === null ? [] : await readNames(follow.file)
+  await changeFollows(farm, follow.mode, actor())
+  await addPackages(farm, names, actor())
 }
 
 async function greeting(config: Config, address: string, logFile: string): Promise<string[]> {

@@ -30,9 +30,7 @@ export interface Wish {
 export async function revokeBuilder(farm: Farm, id: BuilderId, wish: Wish): Promise<void> {
   await change(farm, id, 'revoke', wish)
   for (const attempt of await listOpenAttempts(farm.database.db, id)) {
-    const lost = await farm.database.db.transaction((tx) =>
-      loseAttempt(tx, farm, attempt, 'its builder was revoked', null),
-    )
+    const lost = await farm.database.db.transaction((tx) => loseAttempt(tx, attempt, 'its builder was revoked', null))
     if (lost !== null) farm.log.warn(lost, 'attempt lost: its builder was revoked')
   }
 }

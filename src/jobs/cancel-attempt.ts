@@ -32,7 +32,7 @@ export async function cancelAttempt(farm: Farm, id: AttemptId, wish: Wish): Prom
       const held = { work: 'HELD', climbing: false, queuedAt: null, retryAt: null, heldUntil: until } as const
       await updateBuild(tx, build.id, { ...held, note: `cancelled: ${reason}` })
       await recordEvents(tx, [{ build: build.id, actor, change: 'HELD', reason }])
-      await planReleases(tx, farm.policies, [release], 'an attempt was cancelled')
+      await planReleases(tx, [release], 'an attempt was cancelled')
     }
     const detail = { build: build.id, builder: attempt.builderId, until: until?.toISOString() ?? null }
     await recordAudit(tx, { actor, action: 'attempt.cancel', subject: `attempt:${id}`, reason, detail })

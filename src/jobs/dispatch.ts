@@ -7,13 +7,14 @@ import type { Farm } from './farm.ts'
 import { fillQueue } from './fill.ts'
 import type { Queues } from './queues.ts'
 import { reapAttempts } from './reaper.ts'
-import { continueOpenings, releaseDueRetries, sweep } from './sweep.ts'
+import { continueOpenings, continueReplans, releaseDueRetries, sweep } from './sweep.ts'
 
 /** How often the parts run when nothing calls for them sooner, in milliseconds. */
 const EVERY = {
   retries: 1_000,
   controls: 2_000,
   openings: 1_000,
+  replans: 1_000,
   fillAll: 10_000,
   reaper: 10_000,
   sweep: 30_000,
@@ -41,6 +42,7 @@ export async function runDispatcher(farm: Farm, queues: Queues, { signal }: { si
     { name: 'retries', everyMs: EVERY.retries, run: async () => wake(await releaseDueRetries(farm)) },
     { name: 'controls', everyMs: EVERY.controls, run: () => endDueControls(farm) },
     { name: 'openings', everyMs: EVERY.openings, run: () => continueOpenings(farm) },
+    { name: 'replans', everyMs: EVERY.replans, run: () => continueReplans(farm) },
     { name: 'reaper', everyMs: Math.min(EVERY.reaper, farm.lostAfterMs / 3), run: () => reapAttempts(farm) },
     { name: 'fill all', everyMs: EVERY.fillAll, run: allTargets },
     { name: 'sweep', everyMs: EVERY.sweep, run: () => sweep(farm, queues) },

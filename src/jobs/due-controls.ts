@@ -38,7 +38,7 @@ export async function endDueControls(farm: Farm): Promise<void> {
       tx,
       ended.map(({ id }) => ({ build: id, ...OVER, change: 'RESUMED' })),
     )
-    await planReleases(tx, farm.policies, releases, 'a hold is over')
+    await planReleases(tx, releases, 'a hold is over')
     for (const { id, target } of ended) {
       notify(tx, { kind: 'build', build: id })
       notify(tx, { kind: 'dispatch', target })

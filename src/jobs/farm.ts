@@ -1,5 +1,5 @@
 import type { Artifacts } from '../artifacts/artifacts.ts'
-import type { BuildLimits, Policies } from '../config.ts'
+import type { BuildLimits } from '../config.ts'
 import type { Logger } from '../logger.ts'
 import type { Database } from '../store/database.ts'
 
@@ -7,7 +7,6 @@ import type { Database } from '../store/database.ts'
 export interface Farm {
   database: Database
   artifacts: Artifacts
-  policies: Policies
   buildLimits: BuildLimits
   /** Most backlog jobs in one target's queue. */
   window: number

@@ -16,7 +16,7 @@ export async function holdFaulty(farm: Farm, { id, release }: QueuedBuild, note:
     if (build?.work !== 'WAITING') return
     await updateBuild(tx, id, { work: 'HELD', climbing: false, queuedAt: null, jobsLost: 0, note })
     await recordEvents(tx, [{ build: id, actor: 'farm', change: 'HELD', reason: note }])
-    await planReleases(tx, farm.policies, [release], 'a build is held')
+    await planReleases(tx, [release], 'a build is held')
     notify(tx, { kind: 'build', build: id })
   })
 }

@@ -75,7 +75,7 @@ async function inChunks(
       const releases = open.map(({ release }) => release)
       await lockReleases(tx, releases)
       await change(tx, open)
-      await planReleases(tx, farm.policies, releases, `target ${target} changed`)
+      await planReleases(tx, releases, `target ${target} changed`)
       notify(tx, { kind: 'dispatch', target })
       return open.length < CHUNK ? undefined : open.at(-1)?.id
     })

@@ -1,5 +1,4 @@
 import type { BuildId, ReleaseId, TargetId } from '../../schema/ids.ts'
-import type { Policies } from '../config.ts'
 import { FarmError } from '../errors.ts'
 import { laneOfClimb, laneOrder } from '../ladder/lane.ts'
 import { isSettled, type Plan, planRelease } from '../ladder/plan.ts'
@@ -28,15 +27,13 @@ const CHUNK = 500
  * changes nothing.
  * @param why for the history of the builds, such as "a new release"
  */
-export async function planReleases(tx: Tx, policies: Policies, ids: readonly ReleaseId[], why: string): Promise<void> {
+export async function planReleases(tx: Tx, ids: readonly ReleaseId[], why: string): Promise<void> {
   const inOrder = [...new Set(ids)].sort((a, b) => a - b)
   const waiting = new Set<TargetId>()
   for (let at = 0; at < inOrder.length; at += CHUNK) {
     const part = inOrder.slice(at, at + CHUNK)
     await lockReleases(tx, part)
-    const planned = (await loadReleases(tx, policies, part))
-      .map((release) => decide(release, policies))
-      .filter(({ plan }) => !isSettled(plan))
+    const planned = (await loadReleases(tx, part)).map(decide).filter(({ plan }) => !isSettled(plan))
     for (const target of await applyPlans(tx, planned, why)) waiting.add(target)
   }
   for (const target of waiting) notify(tx, { kind: 'dispatch', target })
@@ -50,11 +47,11 @@ interface Planned {
   laneOrder: number
 }
 
-function decide(release: LoadedRelease, policies: Policies): Planned {
+function decide(release: LoadedRelease): Planned {
   const lane = release.climbLane ?? laneOfClimb({ ...release, newTarget: false })
   return {
     release,
-    plan: planRelease(release.facts, release.rungs, policies),
+    plan: planRelease(release.facts, release.rungs, release.policies),
     lane,
     laneOrder: laneOrder(lane, release.uploadedAt, new Date()),
   }

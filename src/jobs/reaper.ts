@@ -34,7 +34,7 @@ export async function reapAttempts(farm: Farm): Promise<number> {
   const silent = await listSilentAttempts(db, silentMs, MOST)
   if (silent.length === 0 || !(await mayDeclareLost(farm))) return 0
   for (const id of silent) {
-    const given = await db.transaction((tx) => loseAttempt(tx, farm, id, why, silentMs))
+    const given = await db.transaction((tx) => loseAttempt(tx, id, why, silentMs))
     if (given === null) continue
     lost += 1
     farm.log.warn(given, 'attempt lost: its builder was silent')
@@ -49,7 +49,6 @@ export async function reapAttempts(farm: Farm): Promise<number> {
  */
 export async function loseAttempt(
   tx: Tx,
-  farm: Pick<Farm, 'policies'>,
   id: AttemptId,
   why: string,
   silentMs: number | null,
@@ -65,7 +64,7 @@ export async function loseAttempt(
   await closeAttempt(tx, id, { state: 'LOST', failureKind: 'BUILDER_LOST', failureLine: why })
   if (build.work === 'BUILDING' && build.tries === attempt.try) {
     await settleFailure(tx, build, id, { kind: 'BUILDER_LOST', line: why, endsClimb: false, missing: null }, 'farm')
-    await planReleases(tx, farm.policies, [release], 'a builder was lost')
+    await planReleases(tx, [release], 'a builder was lost')
   } else {
     await recordEvents(tx, [{ build: build.id, attempt: id, actor: 'farm', change: 'LOST', reason: why }])
   }

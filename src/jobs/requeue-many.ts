@@ -92,8 +92,8 @@ async function requeueMany(farm: Farm, given: BulkWish, choice: Choice): Promise
   for (let at = 0; at < chosen.length; at += CHUNK) {
     const part = chosen.slice(at, at + CHUNK)
     const decided = wish.dryRun
-      ? await decideAll(farm.database.db, farm, part, choice.verdicts)
-      : await farm.database.db.transaction((tx) => requeuePart(tx, farm, part, choice, wish))
+      ? await decideAll(farm.database.db, part, choice.verdicts)
+      : await farm.database.db.transaction((tx) => requeuePart(tx, part, choice, wish))
     for (const { outcome } of decided) count(result, outcome)
   }
   return result
@@ -105,36 +105,30 @@ interface Decided {
   outcome: ManyOutcome
 }
 
-async function decideAll(
-  db: Db | Tx,
-  farm: Farm,
-  part: readonly ChosenBuild[],
-  verdicts: readonly Verdict[],
-): Promise<Decided[]> {
-  const loaded = await loadReleases(db, farm.policies, [...new Set(part.map(({ release }) => release))])
+async function decideAll(db: Db | Tx, part: readonly ChosenBuild[], verdicts: readonly Verdict[]): Promise<Decided[]> {
+  const loaded = await loadReleases(db, [...new Set(part.map(({ release }) => release))])
   const known = new Map(loaded.map((release) => [release.id, release]))
-  const statuses = new Map(loaded.map(({ id, facts, rungs }) => [id, statusesOn(facts, rungs, farm.policies)]))
+  const statuses = new Map(loaded.map(({ id, facts, rungs, policies }) => [id, statusesOn(facts, rungs, policies)]))
   return part.flatMap((build) => {
     const release = known.get(build.release)
     const place = release?.rungs.findIndex(({ target }) => target === build.target) ?? -1
     const [rung, status] = [release?.rungs[place], statuses.get(build.release)?.[place]]
     // Neither releases nor targets are ever deleted, so each build finds its own.
     if (release === undefined || rung === undefined || status === undefined) return []
-    return [{ release, build, outcome: decideAmongMany(release.facts, rung, status, farm.policies, verdicts) }]
+    return [{ release, build, outcome: decideAmongMany(release.facts, rung, status, release.policies, verdicts) }]
   })
 }
 
 /** Decides again under lock: what the person saw may have gone on. */
 async function requeuePart(
   tx: Tx,
-  farm: Farm,
   part: readonly ChosenBuild[],
   { verdicts, subject, detail }: Choice,
   { actor, reason }: BulkWish,
 ): Promise<Decided[]> {
   const releases = part.map(({ release }) => release)
   await lockReleases(tx, releases)
-  const decided = await decideAll(tx, farm, part, verdicts)
+  const decided = await decideAll(tx, part, verdicts)
   const again = decided.filter(({ outcome }) => outcome === 'REQUEUE')
   const now = new Date()
   const order = ({ uploadedAt }: LoadedRelease): number => laneOrder('backlog', uploadedAt, now)
@@ -147,7 +141,7 @@ async function requeuePart(
   await recordEvents(tx, events)
   const counted = { chosen: part.length, requeued: again.length, builds: again.map(({ build }) => build.id) }
   await recordAudit(tx, { actor, reason, action: 'builds.requeue', subject, detail: { ...detail, ...counted } })
-  await planReleases(tx, farm.policies, releases, `requeued by ${actor}`)
+  await planReleases(tx, releases, `requeued by ${actor}`)
   for (const target of new Set(again.map(({ build }): TargetId => build.target))) {
     notify(tx, { kind: 'dispatch', target })
   }

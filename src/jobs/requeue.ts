@@ -37,7 +37,7 @@ export async function requeueBuild(farm: Farm, build: BuildId, actor: string, re
   return farm.database.db.transaction(async (tx) => {
     const place = await placeOfBuild(tx, build)
     if (place === null) throw new NotFoundError('BUILD_UNKNOWN', `there is no build ${build}`)
-    return requeueRung(tx, farm, place.release, place.target, wish)
+    return requeueRung(tx, place.release, place.target, wish)
   })
 }
 
@@ -58,7 +58,7 @@ export async function requeueRelease(
   return farm.database.db.transaction(async (tx) => {
     const release = await releaseOf(tx, normaliseName(wanted.package), wanted.version)
     const target = wanted.target === undefined ? null : (await targetNamed(tx, wanted.target)).id
-    return requeueRung(tx, farm, release, target, wish)
+    return requeueRung(tx, release, target, wish)
   })
 }
 
@@ -74,15 +74,15 @@ interface Wish {
   reason: string
 }
 
-async function requeueRung(tx: Tx, farm: Farm, id: ReleaseId, target: TargetId | null, wish: Wish): Promise<Requeued> {
+async function requeueRung(tx: Tx, id: ReleaseId, target: TargetId | null, wish: Wish): Promise<Requeued> {
   await lockReleases(tx, [id])
-  const [release] = await loadReleases(tx, farm.policies, [id])
+  const [release] = await loadReleases(tx, [id])
   if (release === undefined) throw new NotFoundError('RELEASE_UNKNOWN', `there is no release ${id}`)
-  const statuses = statusesOn(release.facts, release.rungs, farm.policies)
+  const statuses = statusesOn(release.facts, release.rungs, release.policies)
   const place = target === null ? likeliestRung(statuses) : release.rungs.findIndex((rung) => rung.target === target)
   const [rung, status] = [release.rungs[place], statuses[place]]
   if (rung === undefined || status === undefined) throw new NotFoundError('TARGET_UNKNOWN', 'there is no target yet')
-  const done = await applyDecision(tx, farm, { release, rung, decision: decideRequeue(status, rung) }, wish)
+  const done = await applyDecision(tx, { release, rung, decision: decideRequeue(status, rung) }, wish)
   const subject = `build:${done.build}`
   const detail = { package: release.packageName, version: release.version, target: rung.target, outcome: done.outcome }
   await recordAudit(tx, { ...wish, action: 'build.requeue', subject, detail })
@@ -104,13 +104,13 @@ interface Decided {
   decision: RequeueDecision
 }
 
-async function applyDecision(tx: Tx, farm: Farm, decided: Decided, wish: Wish): Promise<Requeued> {
+async function applyDecision(tx: Tx, decided: Decided, wish: Wish): Promise<Requeued> {
   const { release, rung, decision } = decided
   switch (decision.kind) {
     case 'attempt':
-      return startOver(tx, farm, release, rung.target, wish)
+      return startOver(tx, release, rung.target, wish)
     case 'raise':
-      return raise(tx, farm, release, decision.target === 'this' ? rung.target : decision.target, wish)
+      return raise(tx, release, decision.target === 'this' ? rung.target : decision.target, wish)
     case 'already':
       return { build: await openBuildOn(tx, release, rung.target), outcome: 'ALREADY' }
     case 'refused':
@@ -120,23 +120,23 @@ async function applyDecision(tx: Tx, farm: Farm, decided: Decided, wish: Wish): 
   }
 }
 
-async function startOver(tx: Tx, farm: Farm, release: LoadedRelease, target: TargetId, wish: Wish): Promise<Requeued> {
+async function startOver(tx: Tx, release: LoadedRelease, target: TargetId, wish: Wish): Promise<Requeued> {
   const { id, work } = await requeueRow(tx, release.id, target, laneOrder('urgent', release.uploadedAt, new Date()))
   await recordEvents(tx, [{ build: id, ...wish, change: 'REQUEUED' }])
-  await planReleases(tx, farm.policies, [release.id], `requeued by ${wish.actor}`)
+  await planReleases(tx, [release.id], `requeued by ${wish.actor}`)
   notify(tx, { kind: 'dispatch', target })
   // Its last attempt was never told to stop: that is the attempt which was asked for.
   return { build: id, outcome: work === 'BUILDING' ? 'ALREADY' : 'ATTEMPT' }
 }
 
 /** The whole climb goes first from now on, so that the rung that the person wants is reached soon. */
-async function raise(tx: Tx, farm: Farm, release: LoadedRelease, target: TargetId, wish: Wish): Promise<Requeued> {
+async function raise(tx: Tx, release: LoadedRelease, target: TargetId, wish: Wish): Promise<Requeued> {
   await setClimbLane(tx, [release.id], 'urgent')
   const known = release.builds.find((build) => build.target === target)
   if (known !== undefined && known.work !== 'BUILDING') {
     await raiseRow(tx, known.id, laneOrder('urgent', release.uploadedAt, new Date()))
   }
-  await planReleases(tx, farm.policies, [release.id], `requeued by ${wish.actor}`)
+  await planReleases(tx, [release.id], `requeued by ${wish.actor}`)
   const build = await openBuildOn(tx, release, target)
   await recordEvents(tx, [{ build, ...wish, change: 'RAISED' }])
   notify(tx, { kind: 'dispatch', target })

@@ -49,7 +49,7 @@ export async function settleReport(
   incoming: IncomingReport,
 ): Promise<Settled | 'TAKEN'> {
   return farm.database.db.transaction(async (tx) => {
-    const scene = await lockScene(tx, farm, incoming.delivery)
+    const scene = await lockScene(tx, incoming.delivery)
     if (scene === 'TAKEN') return 'TAKEN'
     const { build, attempt, release } = scene
     const { outcome, published } = await publishIfOfUse(tx, scene, judge(scene, incoming))
@@ -63,7 +63,7 @@ export async function settleReport(
     if (isOfUse) await applyOutcome(tx, scene, outcome, published, actor)
     else await passOver(tx, scene, outcome, actor)
     await suspectBuilders(tx, build.id, build.tries)
-    await planReleases(tx, farm.policies, [release.id], `attempt ${attempt.id} ended`)
+    await planReleases(tx, [release.id], `attempt ${attempt.id} ended`)
     notify(tx, { kind: 'build', build: build.id })
     if (published.length > 0) notify(tx, { kind: 'package', name: release.packageName })
     const isQueued = isOfUse && build.queuedAt !== null
@@ -80,7 +80,7 @@ interface Scene {
   attempt: AttemptRow
 }
 
-async function lockScene(tx: Tx, farm: Farm, delivery: Delivery): Promise<Scene | 'TAKEN'> {
+async function lockScene(tx: Tx, delivery: Delivery): Promise<Scene | 'TAKEN'> {
   const { id, buildId } = delivery.attempt
   await lockReleases(tx, [delivery.release])
   // Sent together and run in this order: a transaction has one connection.
@@ -88,7 +88,7 @@ async function lockScene(tx: Tx, farm: Farm, delivery: Delivery): Promise<Scene 
     lockBuild(tx, buildId),
     lockAttempt(tx, id),
     findReport(tx, id),
-    loadReleases(tx, farm.policies, [delivery.release]),
+    loadReleases(tx, [delivery.release]),
     readTarget(tx, delivery.target),
   ])
   if (taken !== null) return 'TAKEN'

@@ -52,7 +52,7 @@ async function changeSkip(
     const owner = await steps.change(tx, normal)
     if (owner === null) throw new NotFoundError('PACKAGE_UNKNOWN', `there is no package ${normal}`)
     await recordAudit(tx, { ...audit, subject: `package:${normal}` })
-    await planReleases(tx, farm.policies, await steps.affected(tx, owner), `${audit.action} by ${audit.actor}`)
+    await planReleases(tx, await steps.affected(tx, owner), `${audit.action} by ${audit.actor}`)
     notify(tx, { kind: 'package', name: normal })
   })
 }

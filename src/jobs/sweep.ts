@@ -6,6 +6,7 @@ import { listTargets, listUnopenedTargets } from '../store/targets.ts'
 import { releaseRetries } from '../store/waiting.ts'
 import type { Farm } from './farm.ts'
 import { closeFrozen, IDLE_MS, parkAndResume } from './parking.ts'
+import { continueReplan } from './policies.ts'
 import { setRedisUsers } from './queue-access.ts'
 import type { Queues } from './queues.ts'
 import { reconcileQueue, STALE_MS } from './reconcile.ts'
@@ -22,6 +23,11 @@ export async function releaseDueRetries(farm: Farm): Promise<Set<TargetId>> {
 /** Opens new targets further, some ten thousand releases at a time, so that the queues are filled meanwhile. */
 export async function continueOpenings(farm: Farm): Promise<void> {
   for (const target of await listUnopenedTargets(farm.database.db)) await openTarget(farm, target, OPEN_STEPS)
+}
+
+/** Goes on with what a changed policy touches, for some seconds at most. */
+export async function continueReplans(farm: Farm): Promise<void> {
+  for (let step = 0; step < OPEN_STEPS; step += 1) if ((await continueReplan(farm)) === null) return
 }
 
 /** Bounds of the sweep, in milliseconds; tests give their own. */

@@ -71,13 +71,13 @@ function firstDifference(known: readonly string[], given: readonly string[]): st
  * @param steps at most this many transactions; a caller that must answer soon does one and leaves the rest to the dispatcher
  */
 export async function openTarget(
-  farm: Pick<Farm, 'database' | 'policies'>,
+  farm: Pick<Farm, 'database'>,
   target: TargetId,
   steps = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   for (let more = true, step = 0; more && step < steps; step += 1) {
     more = await farm.database.db.transaction(async (tx) => {
-      const left = await openTargetStep(tx, farm.policies, target, OPEN_STEP)
+      const left = await openTargetStep(tx, target, OPEN_STEP)
       notify(tx, { kind: 'dispatch', target })
       return left
     })

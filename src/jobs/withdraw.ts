@@ -48,7 +48,7 @@ export async function withdraw(farm: Farm, filter: WheelFilter, given: BulkWish)
   const done: string[] = []
   for (let at = 0; at < chosen.length; at += CHUNK) {
     const part = chosen.slice(at, at + CHUNK)
-    done.push(...(await db.transaction((tx) => withdrawPart(tx, farm, part, filter, wish))))
+    done.push(...(await db.transaction((tx) => withdrawPart(tx, part, filter, wish))))
   }
   farm.log.warn({ wheels: done.length, actor: wish.actor }, 'wheels withdrawn')
   return { wheels: done }
@@ -74,7 +74,6 @@ async function chooseWheels(db: Db, { builder, package: name, sha256, since }: W
 
 async function withdrawPart(
   tx: Tx,
-  farm: Farm,
   part: readonly ChosenWheel[],
   filter: WheelFilter,
   { actor, reason }: BulkWish,
@@ -93,7 +92,7 @@ async function withdrawPart(
   )
   const detail = { filter, wheels: gone.map(({ filename, sha256 }) => ({ filename, sha256 })) }
   await recordAudit(tx, { actor, reason, action: 'wheels.withdraw', subject: subjectOf(filter), detail })
-  await planReleases(tx, farm.policies, releases, `withdrawn by ${actor}`)
+  await planReleases(tx, releases, `withdrawn by ${actor}`)
   for (const name of new Set(gone.map(({ packageName }) => packageName))) notify(tx, { kind: 'package', name })
   for (const build of new Set(gone.map((wheel) => wheel.build))) notify(tx, { kind: 'build', build })
   return gone.map(({ filename }) => filename)

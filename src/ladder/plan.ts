@@ -1,13 +1,7 @@
 import type { TargetId } from '../../schema/ids.ts'
 import { assertNever } from '../errors.ts'
-import {
-  type BuildFacts,
-  type LadderPolicies,
-  type ReleaseFacts,
-  type Rung,
-  type RungStatus,
-  statusesOn,
-} from './status.ts'
+import type { Policies } from './policies.ts'
+import { type BuildFacts, type ReleaseFacts, type Rung, type RungStatus, statusesOn } from './status.ts'
 
 /**
  * What must change so that the builds of a release are as its facts want them. At most one of `open`, `reopen` and `climb`
@@ -37,7 +31,7 @@ export interface PlannedChange {
  * nothing to do.
  * @param rungs all targets, in the order of `compareTargets`
  */
-export function planRelease(release: ReleaseFacts, rungs: readonly Rung[], policies: LadderPolicies): Plan {
+export function planRelease(release: ReleaseFacts, rungs: readonly Rung[], policies: Policies): Plan {
   const statuses = statusesOn(release, rungs, policies)
   const places = rungs.flatMap((rung, place) => {
     const status = statuses[place]

@@ -1,6 +1,7 @@
 import { assertNever } from '../errors.ts'
+import type { Policies } from './policies.ts'
 import { decideRequeue, type RequeueRefusal, requeueRefusals } from './requeue.ts'
-import { type LadderPolicies, leftAlone, type ReleaseFacts, type Rung, type RungStatus } from './status.ts'
+import { leftAlone, type ReleaseFacts, type Rung, type RungStatus } from './status.ts'
 import type { Verdict } from './words.ts'
 
 /**
@@ -23,7 +24,7 @@ export function decideAmongMany(
   release: ReleaseFacts,
   rung: Rung,
   status: RungStatus,
-  policies: LadderPolicies,
+  policies: Policies,
   verdicts: readonly Verdict[],
 ): ManyOutcome {
   const decision = decideRequeue(leftAlone(release, rung, policies) ?? status, rung)

@@ -1,5 +1,6 @@
 import type { TargetId } from '../../schema/ids.ts'
 import { blameOf } from './blame.ts'
+import type { Policies } from './policies.ts'
 import type { FailureKind, Verdict, WorkState } from './words.ts'
 
 /** What the ladder needs to know of one release, whatever the target. */
@@ -14,14 +15,6 @@ export interface ReleaseFacts {
   beforeStart: boolean
   /** Newer releases of the package, pre-releases included. Only looked at when a newest-N policy is set. */
   newerReleases: number
-}
-
-/** The policies that the ladder obeys; see docs/configuration.md. */
-export interface LadderPolicies {
-  upstreamWheels: 'accept' | 'ignore'
-  prereleases: 'build' | 'skip'
-  yanked: 'build' | 'skip'
-  newest: number | null
 }
 
 /** A build row as the ladder sees it. */
@@ -76,7 +69,7 @@ export type RungStatus =
  * first of the design's list that applies.
  * @param rungs all targets, in the order of `compareTargets`
  */
-export function statusesOn(release: ReleaseFacts, rungs: readonly Rung[], policies: LadderPolicies): RungStatus[] {
+export function statusesOn(release: ReleaseFacts, rungs: readonly Rung[], policies: Policies): RungStatus[] {
   const endings = climbEndings(rungs)
   const statuses: RungStatus[] = []
   let lower: { target: TargetId; opened: boolean } | null = null
@@ -96,7 +89,7 @@ function settledStatus(
   release: ReleaseFacts,
   rung: Rung,
   ending: FailureKind | null,
-  policies: LadderPolicies,
+  policies: Policies,
 ): RungStatus | null {
   if (release.gone !== null) return { status: 'NOTHING_TO_BUILD', reason: release.gone }
   if (rung.ownWheel !== null) return { status: 'BUILT', wheel: rung.ownWheel }
@@ -114,7 +107,7 @@ function settledStatus(
 }
 
 /** Steps 7 and 8: why nothing would be opened on a rung now, whatever is known of it; null if something may be. */
-export function leftAlone(release: ReleaseFacts, rung: Rung, policies: LadderPolicies): RungStatus | null {
+export function leftAlone(release: ReleaseFacts, rung: Rung, policies: Policies): RungStatus | null {
   return skippedStatus(release, rung) ?? nothingToBuild(release, policies)
 }
 
@@ -128,7 +121,7 @@ function skippedStatus(release: ReleaseFacts, rung: Rung): RungStatus | null {
   return rung.frozen ? { status: 'SKIPPED', reason: 'TARGET_FROZEN', note: null } : null
 }
 
-function nothingToBuild(release: ReleaseFacts, policies: LadderPolicies): RungStatus | null {
+function nothingToBuild(release: ReleaseFacts, policies: Policies): RungStatus | null {
   const status = 'NOTHING_TO_BUILD'
   if (!release.hasSdist) return { status, reason: 'NO_SDIST' }
   if (release.yanked && policies.yanked === 'skip') return { status, reason: 'YANKED' }

@@ -46,7 +46,7 @@ export type Loaders = ReturnType<typeof createLoaders>
 /** Every relation, loaded set by set. They remember what they loaded, so they live for one request. */
 export function createLoaders(farm: Farm) {
   const { db } = farm.database
-  return { ...packageLoaders(farm, db), ...buildLoaders(farm, db), ...wheelLoaders(db), ...targetLoaders(farm, db) }
+  return { ...packageLoaders(farm, db), ...buildLoaders(db), ...wheelLoaders(db), ...targetLoaders(farm, db) }
 }
 
 function packageLoaders(farm: Farm, db: Db) {
@@ -84,7 +84,7 @@ function packageLoaders(farm: Farm, db: Db) {
   }
 }
 
-function buildLoaders({ policies }: Farm, db: Db) {
+function buildLoaders(db: Db) {
   return {
     build: one(
       (ids: readonly BuildId[]) => readBuilds(db, ids),
@@ -96,7 +96,7 @@ function buildLoaders({ policies }: Farm, db: Db) {
     ),
     /** Since when a wheel from elsewhere makes up for a build. */
     cover: one(
-      (ids: readonly BuildId[]) => readCovers(db, ids, policies.upstreamWheels === 'accept'),
+      (ids: readonly BuildId[]) => readCovers(db, ids),
       (row) => row.build,
     ),
     attempt: one(

@@ -17,14 +17,14 @@ const CHUNK = 200
 export async function loadStandings(farm: Farm, ids: readonly ReleaseId[]): Promise<Standings[]> {
   const standings: Standings[] = []
   for (let at = 0; at < ids.length; at += CHUNK) {
-    const loaded = await loadReleases(farm.database.db, farm.policies, ids.slice(at, at + CHUNK))
-    standings.push(...loaded.map((release) => standingsOf(release, farm)))
+    const loaded = await loadReleases(farm.database.db, ids.slice(at, at + CHUNK))
+    standings.push(...loaded.map((release) => standingsOf(release)))
   }
   return standings
 }
 
-function standingsOf(release: Awaited<ReturnType<typeof loadReleases>>[number], { policies }: Farm): Standings {
-  const statuses = statusesOn(release.facts, release.rungs, policies)
+function standingsOf(release: Awaited<ReturnType<typeof loadReleases>>[number]): Standings {
+  const statuses = statusesOn(release.facts, release.rungs, release.policies)
   const rungs = release.rungs.flatMap(({ target }, place) => {
     const status = statuses[place]
     if (status === undefined) return []

@@ -28,9 +28,17 @@ export async function lockPackage(
   return row
 }
 
-/** Has all releases of a package built, also those from before the farm's start. */
-export async function buildFromStart(tx: Tx, package_: PackageId): Promise<void> {
-  await tx.update(packages).set({ fromStart: true }).where(eq(packages.id, package_))
+/** Has packages followed, and all their releases built, because a person wants it. @returns those that were not before */
+export async function askForPackages(
+  tx: Tx,
+  asked: readonly { name: string; displayName: string }[],
+): Promise<PackageId[]> {
+  const rows = await tx
+    .insert(packages)
+    .values(asked.map((one) => ({ ...one, fromStart: true })))
+    .onConflictDoUpdate({ target: packages.name, set: { fromStart: true }, setWhere: sql`not ${packages.fromStart}` })
+    .returning({ id: packages.id })
+  return rows.map(({ id }) => id)
 }
 
 /** Notes what a stored page says of the package as a whole: it exists, at this serial. */
@@ -47,10 +55,20 @@ export async function notePage(
       status,
       displayName,
       removedAt: null,
+      pageCheckedAt: sql`now()`,
       hiddenSerial: null,
       ...(summary === undefined ? {} : { summary }),
     })
     .where(eq(packages.id, id))
+}
+
+/** Counts that projects were made anew under the names of removed ones. */
+export async function countGenerations(tx: Tx, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return
+  await tx
+    .update(packages)
+    .set({ generation: sql`${packages.generation} + 1` })
+    .where(sql`${packages.name} = any(${sql.param([...names])}::text[]) and ${packages.removedAt} is not null`)
 }
 
 /** Buries a package that exists no longer upstream; its rows stay, since file names are given once for ever. */
@@ -67,21 +85,4 @@ export async function buryPackage(tx: Tx, id: PackageId): Promise<void> {
     .update(releases)
     .set({ gone: 'REMOVED' })
     .where(sql`${releases.packageId} = ${id} and ${releases.gone} is distinct from 'REMOVED'`)
-}
-
-/** Enters projects of the list of all, to be built from their first release on. Give some thousands at a time. */
-export async function enterProjects(
-  tx: Tx,
-  projects: readonly { name: string; displayName: string; serial: number; order: number }[],
-): Promise<void> {
-  const json = JSON.stringify(projects.map(({ displayName, ...same }) => ({ ...same, display_name: displayName })))
-  await tx.execute(sql`
-    insert into packages (name, display_name, from_start)
-    select name, display_name, true from jsonb_to_recordset(${json}::jsonb) as p(name text, display_name text)
-    on conflict (name) do update set from_start = true`)
-  await tx.execute(sql`
-    insert into upstream_dirty (package_name, required_serial, urgent, next_at)
-    select name, serial, false, now() + "order" * interval '1 microsecond'
-    from jsonb_to_recordset(${json}::jsonb) as p(name text, serial bigint, "order" bigint)
-    on conflict (package_name) do update set required_serial = greatest(upstream_dirty.required_serial, excluded.required_serial)`)
 }

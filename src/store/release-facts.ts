@@ -2,12 +2,13 @@ import { eq, sql } from 'drizzle-orm'
 import type { BuildId, ReleaseId, TargetId } from '../../schema/ids.ts'
 import { packages, releases } from '../../schema/tables/packages.ts'
 import { targets } from '../../schema/tables/targets.ts'
-import type { Policies } from '../config.ts'
+import type { Policies } from '../ladder/policies.ts'
 import type { BuildFacts, ReleaseFacts, Rung } from '../ladder/status.ts'
 import { compareTargets } from '../ladder/target-order.ts'
 import type { Lane } from '../ladder/words.ts'
 import type { Db, Tx } from './database.ts'
-import { farmStartedAt } from './settings.ts'
+import { beforeStart } from './follows.ts'
+import { policiesOf } from './policies.ts'
 
 /** A build row with what the ladder sees of it. */
 export interface LadderBuild extends BuildFacts {
@@ -24,6 +25,7 @@ export interface LoadedRelease {
   /** In ladder order, one for each target. */
   rungs: Rung[]
   builds: LadderBuild[]
+  policies: Policies
   uploadedAt: Date | null
   firstSeenAt: Date
   climbLane: Lane | null
@@ -33,47 +35,42 @@ export interface LoadedRelease {
  * Loads what the ladder needs of many releases with two queries, whatever their number. Give a few hundred at a time.
  * A release that does not exist is left out.
  */
-export async function loadReleases(
-  db: Db | Tx,
-  policies: Policies,
-  ids: readonly ReleaseId[],
-): Promise<LoadedRelease[]> {
+export async function loadReleases(db: Db | Tx, ids: readonly ReleaseId[]): Promise<LoadedRelease[]> {
   if (ids.length === 0) return []
-  const [startedAt, ladder, rows] = await Promise.all([
-    policies.since === 'now' ? farmStartedAt(db) : null,
-    loadLadder(db),
-    loadRows(db, policies, ids),
-  ])
-  return rows.map(({ release, package: owner, newer, builds: built, refused, own, covering, upstream }) => ({
-    id: release.id,
-    packageName: owner.name,
-    version: release.version,
-    uploadedAt: release.uploadedAt,
-    firstSeenAt: release.firstSeenAt,
-    climbLane: release.climbLane,
-    facts: {
-      gone: goneOf(owner, release),
-      skipped: skipOf(owner, release),
-      hasSdist: release.hasSdist,
-      yanked: release.yanked,
-      isPrerelease: release.isPrerelease,
-      beforeStart: startedAt !== null && !owner.fromStart && (release.uploadedAt ?? release.firstSeenAt) < startedAt,
-      newerReleases: newer,
-    },
-    builds: built,
-    rungs: ladder.map(
-      ({ id, platform, frozen }): Rung => ({
-        target: id,
-        platform,
-        frozen,
-        admitted: !refused.includes(id),
-        ownWheel: own[id] ?? null,
-        coveringWheel: covering[id] ?? null,
-        upstreamWheel: upstream[id] ?? null,
-        build: built.find((build) => build.target === id) ?? null,
-      }),
-    ),
-  }))
+  const [ladder, rows] = await Promise.all([loadLadder(db), loadRows(db, ids)])
+  return rows.map(
+    ({ release, package: owner, newer, old, policies, builds: built, refused, own, covering, upstream }) => ({
+      id: release.id,
+      packageName: owner.name,
+      version: release.version,
+      uploadedAt: release.uploadedAt,
+      firstSeenAt: release.firstSeenAt,
+      climbLane: release.climbLane,
+      facts: {
+        gone: goneOf(owner, release),
+        skipped: skipOf(owner, release),
+        hasSdist: release.hasSdist,
+        yanked: release.yanked,
+        isPrerelease: release.isPrerelease,
+        beforeStart: old,
+        newerReleases: newer,
+      },
+      builds: built,
+      policies,
+      rungs: ladder.map(
+        ({ id, platform, frozen }): Rung => ({
+          target: id,
+          platform,
+          frozen,
+          admitted: !refused.includes(id),
+          ownWheel: own[id] ?? null,
+          coveringWheel: covering[id] ?? null,
+          upstreamWheel: upstream[id] ?? null,
+          build: built.find((build) => build.target === id) ?? null,
+        }),
+      ),
+    }),
+  )
 }
 
 /** Every target in ladder order. */
@@ -91,12 +88,14 @@ export async function loadLadder(db: Db | Tx) {
 }
 
 /** One row for each release. All that belongs to it comes as JSON, so that it costs one round trip. */
-async function loadRows(db: Db | Tx, policies: Policies, ids: readonly ReleaseId[]) {
+async function loadRows(db: Db | Tx, ids: readonly ReleaseId[]) {
   return db
     .select({
       release: releases,
       package: packages,
-      newer: newerReleases(policies.newest),
+      newer: newerReleases,
+      old: beforeStart(sql`${packages}`, sql`${releases}`).mapWith(Boolean),
+      policies: policiesJson,
       builds: buildsJson,
       refused: refusedJson,
       own: ownWheelsJson,
@@ -122,13 +121,14 @@ function skipOf(owner: PackageRow, release: ReleaseRow): ReleaseFacts['skipped']
   return release.skipReason === null ? null : { by: 'RELEASE', reason: release.skipReason }
 }
 
-/** How many releases of the package are newer, counted no further than the policy needs to know. */
-function newerReleases(newest: number | null) {
-  if (newest === null) return sql`0`.mapWith(Number)
-  return sql`(select count(*) from (
+const policiesJson = sql<Policies>`(select to_json(policy) from ${policiesOf(sql`${packages.id}`)} as policy)`
+
+/** How many releases of the package are newer, counted no further than its policy needs to know. */
+const newerReleases = sql`(
+  select case when policy.newest is null then 0 else (select count(*) from (
     select 1 from releases newer where newer.package_id = ${releases.packageId}
-      and newer.sort_key > ${releases.sortKey} and newer.gone is null limit ${newest}) as counted)`.mapWith(Number)
-}
+      and newer.sort_key > ${releases.sortKey} and newer.gone is null limit policy.newest) as counted) end
+  from ${policiesOf(sql`${packages.id}`)} as policy)`.mapWith(Number)
 
 const buildsJson = sql<LadderBuild[]>`(
   select coalesce(json_agg(json_build_object('id', b.id, 'target', b.target_id, 'verdict', b.verdict,

@@ -16,7 +16,7 @@ export async function readFarmSecret(db: Db): Promise<Buffer> {
 }
 
 /**
- * When the farm was first started; releases uploaded before it are left alone under the policy `since: now`.
+ * When the farm was first started; releases uploaded before it are left alone while the farm follows `now`.
  * @throws {FarmError} SETTING_BROKEN when the stored value is no date
  */
 export async function farmStartedAt(db: Db | Tx): Promise<Date> {
@@ -26,6 +26,14 @@ export async function farmStartedAt(db: Db | Tx): Promise<Date> {
     throw new FarmError('SETTING_BROKEN', 'the farm setting "started_at" is not a date')
   }
   return startedAt
+}
+
+/** Notes which upstream the farm follows, for commands that ask it. */
+export async function noteUpstream(db: Db, url: string): Promise<void> {
+  await db
+    .insert(farmSettings)
+    .values({ key: 'upstream_url', value: url })
+    .onConflictDoUpdate({ target: farmSettings.key, set: { value: url } })
 }
 
 /** The password of the database role that builders of this host use on the PostgreSQL queues. */
@@ -43,7 +51,8 @@ async function readOrMake(db: Db | Tx, key: string, make: () => string): Promise
   return made
 }
 
-async function readText(db: Db | Tx, key: string): Promise<string | null> {
+/** A setting that is a text; null when it was never made. */
+export async function readText(db: Db | Tx, key: string): Promise<string | null> {
   const [row] = await db.select().from(farmSettings).where(eq(farmSettings.key, key))
   return typeof row?.value === 'string' ? row.value : null
 }

@@ -15,14 +15,20 @@ export interface DirtyPackage {
 /**
  * Asks for the pages of packages, before those of the first start, and tells the workers. Of several serials of a package
  * the greatest counts. A package whose stored page is as new already is left alone.
+ * @param how.onlyAsked leaves out packages that no person asked for
  */
-export async function markDirty(tx: Tx, marks: readonly { name: string; serial: number }[]): Promise<void> {
+export async function markDirty(
+  tx: Tx,
+  marks: readonly { name: string; serial: number }[],
+  { onlyAsked = false }: { onlyAsked?: boolean } = {},
+): Promise<void> {
   if (marks.length === 0) return
   await tx.execute(sql`
     insert into upstream_dirty (package_name, required_serial, urgent)
     select m.name, max(m.serial), true
     from jsonb_to_recordset(${JSON.stringify(marks)}::jsonb) as m(name text, serial bigint)
     where not exists (select 1 from packages p where p.name = m.name and p.page_serial >= m.serial and m.serial > 0)
+      and (not ${onlyAsked} or exists (select 1 from packages p where p.name = m.name and p.from_start))
     group by m.name order by m.name
     on conflict (package_name) do update set
       required_serial = greatest(upstream_dirty.required_serial, excluded.required_serial),
@@ -90,6 +96,37 @@ export async function retryDirty(
       lastError: retry.lastError,
     })
     .where(eq(upstreamDirty.packageName, packageName))
+}
+
+/** Asks again for the pages of packages that changed after a serial. @returns how many there are */
+export async function markSince(tx: Tx, serial: number): Promise<number> {
+  const rows = await tx.execute(sql`
+    insert into upstream_dirty (package_name, required_serial, urgent)
+    select package_name, max(e.serial), true from upstream_events e join packages p on p.name = e.package_name
+    where e.serial > ${serial} group by 1 order by 1
+    on conflict (package_name) do update set urgent = true, tries = 0, next_at = least(upstream_dirty.next_at, now()),
+      required_serial = greatest(upstream_dirty.required_serial, excluded.required_serial)
+    returning 1`)
+  return rows.length
+}
+
+/** Strikes off what was asked for by the list of all projects alone. */
+export async function dropBacklog(tx: Tx): Promise<void> {
+  await tx.delete(upstreamDirty).where(eq(upstreamDirty.urgent, false))
+}
+
+/**
+ * Asks, after all else, for the pages that nobody has looked at since a time: what changes without a word in the changelog is found so.
+ * @returns how many were asked for
+ */
+export async function sweepPages(db: Db, before: Date, limit: number): Promise<number> {
+  const rows = await db.execute(sql`
+    insert into upstream_dirty (package_name, required_serial, urgent)
+    select name, 0, false from packages
+    where page_serial is not null and removed_at is null and page_checked_at < ${before.toISOString()}::timestamptz
+    order by page_checked_at limit ${limit}
+    on conflict (package_name) do nothing returning 1`)
+  return rows.length
 }
 
 /** Strikes a package off: its page is stored, or it is gone. The caller holds the row's lock. */

@@ -39,12 +39,12 @@ export async function applyPage(
   page: Page,
   description: Description | null,
 ): Promise<Applied> {
-  const { farm, since } = context
+  const { farm } = context
   const name = dirty.packageName
   return farm.database.db.transaction(async (tx) => {
     const required = await lockDirty(tx, name)
     if (required === null) return { verdict: 'settled-elsewhere', releases: 0 }
-    const owner = await lockPackage(tx, name, { displayName: name, fromStart: since === 'all' })
+    const owner = await lockPackage(tx, name, { displayName: name, fromStart: false })
     const digest = digestOf(page)
     const facts = {
       serial: page.serial,
@@ -63,7 +63,7 @@ export async function applyPage(
       return { verdict, releases: 0 }
     }
     await recordFaults(tx, page.faults)
-    const changed = await store(context, tx, owner, { page, diff, description })
+    const changed = await store(tx, owner, { page, diff, description })
     if (verdict === 'store') await settleDirty(tx, name)
     else await putBack(context, tx, dirty, page, verdict, null)
     return { verdict, releases: changed.length }
@@ -124,7 +124,7 @@ interface ToStore {
   description: Description | null
 }
 
-async function store(context: SyncContext, tx: Tx, owner: PackageRow, what: ToStore): Promise<ReleaseId[]> {
+async function store(tx: Tx, owner: PackageRow, what: ToStore): Promise<ReleaseId[]> {
   const { page, diff, description } = what
   await lockReleases(tx, touched(diff))
   const { fresh, taken } = await writeDiff(tx, owner.id, diff)
@@ -140,7 +140,7 @@ async function store(context: SyncContext, tx: Tx, owner: PackageRow, what: ToSt
   const hidden = await applyHides(tx, await eventsAfter(tx, owner.name, page.serial))
   const releases = [...new Set([...fresh, ...touched(diff), ...hidden])].sort((a, b) => a - b)
   if (releases.length > 0) {
-    await planReleases(tx, context.farm.policies, releases, `upstream's page at serial ${page.serial}`)
+    await planReleases(tx, releases, `upstream's page at serial ${page.serial}`)
   }
   notify(tx, { kind: 'package', name: owner.name })
   return releases

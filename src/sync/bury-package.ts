@@ -24,7 +24,6 @@ export async function buryGone(context: SyncContext, name: string, requiredSeria
     const { releases } = await loadPackageState(tx, owner.id)
     await planReleases(
       tx,
-      context.farm.policies,
       releases.map(({ id }) => id),
       'the project is gone upstream',
     )

@@ -3,6 +3,7 @@ import type { Farm } from '../jobs/farm.ts'
 import type { Logger } from '../logger.ts'
 import type { ChangelogClient } from './changelog-client.ts'
 import type { PageClient } from './page-client.ts'
+import type { Tally } from './tally.ts'
 import type { SyncTimings } from './timings.ts'
 
 /** What the loops of the sync share. */
@@ -11,9 +12,9 @@ export interface SyncContext {
   log: Logger
   changelog: ChangelogClient
   pages: PageClient
-  since: 'now' | 'all'
   pollMs: number
   timings: SyncTimings
+  tally: Tally
   /** Rung when pages may be due. */
   pagesDue: Doorbell
   signal: AbortSignal

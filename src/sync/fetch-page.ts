@@ -37,7 +37,12 @@ export async function fetchPage(context: SyncContext, dirty: DirtyPackage): Prom
   }
 }
 
-function tellApplied({ log }: SyncContext, dirty: DirtyPackage, page: Page, { verdict, releases }: Applied): void {
+function tellApplied(context: SyncContext, dirty: DirtyPackage, page: Page, { verdict, releases }: Applied): void {
+  const { log, tally } = context
+  if (verdict === 'store' || verdict === 'store-stale') tally.count('pages', 1)
+  if (verdict === 'stale' || verdict === 'store-stale') tally.count('stalePages', 1)
+  if (verdict === 'doubt') tally.count('sanityBrakes', 1)
+  tally.count('alarms', page.faults.filter(({ code }) => code === 'PAGE_HASH_CHANGED').length)
   const facts = { package: dirty.packageName, serial: page.serial, releases, faults: page.faults.length }
   if (verdict === 'store') log.info(facts, 'page stored')
   else

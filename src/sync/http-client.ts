@@ -1,21 +1,21 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import { Agent, type Dispatcher, request } from 'undici'
-import { errorCode, UpstreamError, WheelyardError } from '../errors.ts'
+import { UpstreamError, WheelyardError } from '../errors.ts'
 import { packageVersion } from '../version.ts'
+import { bodyStream, wholeBody } from './answer-body.ts'
 import { retryAfterSeconds } from './retry-after.ts'
-
-const unzip = promisify(gunzip)
 
 /** Redirects that are followed, within upstream's own origin. */
 const MAX_REDIRECTS = 5
 
-/** An answer of upstream, whole: its body has ended where it said it would, and is unpacked. */
-export interface Answer {
+export interface AnswerHead {
   status: number
   /** In lower case and without parameters; empty when there is none. */
   contentType: string
   header(name: string): string | null
+}
+
+/** An answer of upstream, whole: its body has ended where it said it would, and is unpacked. */
+export interface Answer extends AnswerHead {
   body: Buffer
 }
 
@@ -40,31 +40,47 @@ export interface HttpClient {
    * (4xx: the same request fails again), UPSTREAM_STATUS (all other statuses but 200 and 404), UPSTREAM_TOO_LARGE
    */
   ask(ask: Ask): Promise<Answer>
+  /**
+   * The same for an answer too large to be held: `take` gets the body as it comes, unpacked, and returns when it has ended.
+   * @throws as `ask`, and what `take` throws
+   */
+  stream<T>(ask: Ask, take: (head: AnswerHead, body: AsyncIterable<Buffer>) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
-/** Who we say we are, and what for. */
-const userAgent = `wheelyard/${packageVersion} (+a farm that builds wheels from sdists)`
+/** Who we say we are, what for, and where our operator can be told to behave. */
+function userAgentOf(contact: string | null): string {
+  return `wheelyard/${packageVersion} (+${contact ?? 'a farm that builds wheels from sdists'})`
+}
 
 /**
  * A client of upstream: bounds on time, size and redirects, connections kept alive.
  * @param baseUrl upstream's address without a trailing slash
+ * @param contact an address of the operator for the User-Agent
  * @param signal aborts what is under way
  */
-export function openHttpClient(baseUrl: string, signal: AbortSignal): HttpClient {
+export function openHttpClient(baseUrl: string, contact: string | null, signal: AbortSignal): HttpClient {
+  const userAgent = userAgentOf(contact)
   const dispatcher = new Agent({
     connect: { timeout: 10_000 },
     headersTimeout: 30_000,
     bodyTimeout: 30_000,
     connections: 8,
   })
+  const open = <T>(ask: Ask, take: (answer: Dispatcher.ResponseData) => Promise<T>): Promise<T> =>
+    within(ask.totalMs, signal, async (deadline) => {
+      const url = new URL(baseUrl + ask.path)
+      return take(await told(ask, followed(url, ask, { dispatcher, deadline, userAgent })))
+    })
   return {
-    ask: (ask) =>
-      within(ask.totalMs, signal, async (deadline) => {
+    ask: (ask) => open(ask, async (answer) => judged(await told(ask, readWhole(answer, ask.maxBytes)))),
+    stream: (ask, take) =>
+      open(ask, async (answer) => {
         try {
-          return judged(await followed(new URL(baseUrl + ask.path), ask, { dispatcher, deadline }))
-        } catch (cause) {
-          throw asUpstreamError(cause, ask.path)
+          const encoding = headerOf(answer, 'content-encoding')
+          return await take(judged(headOf(answer)), toldStream(ask, bodyStream(answer.body, encoding, ask.maxBytes)))
+        } finally {
+          answer.body.destroy()
         }
       }),
     close: () => dispatcher.destroy(),
@@ -74,30 +90,40 @@ export function openHttpClient(baseUrl: string, signal: AbortSignal): HttpClient
 interface Means {
   dispatcher: Dispatcher
   deadline: AbortSignal
+  userAgent: string
 }
 
-async function followed(url: URL, ask: Ask, means: Means, hops = 0): Promise<Answer> {
+async function followed(url: URL, ask: Ask, means: Means, hops = 0): Promise<Dispatcher.ResponseData> {
   const answer = await request(url, {
     method: ask.method ?? 'GET',
     dispatcher: means.dispatcher,
     signal: means.deadline,
     body: ask.body ?? null,
     headers: {
-      'user-agent': userAgent,
+      'user-agent': means.userAgent,
       accept: ask.accept,
       'accept-encoding': ask.encoding ?? 'gzip',
       ...(ask.body === undefined ? {} : { 'content-type': 'text/xml' }),
     },
   })
-  const header = (name: string) => [answer.headers[name.toLowerCase()] ?? []].flat()[0] ?? null
-  const next = answer.statusCode >= 301 && answer.statusCode <= 308 ? header('location') : null
-  if (next !== null && ask.body === undefined) {
-    await answer.body.dump()
-    return followed(redirectTarget(url, next, hops), ask, means, hops + 1)
-  }
-  const body = await unpacked(await readBounded(answer.body, ask.maxBytes), header('content-encoding'), ask.maxBytes)
+  const next = answer.statusCode >= 301 && answer.statusCode <= 308 ? headerOf(answer, 'location') : null
+  if (next === null || ask.body !== undefined) return answer
+  await answer.body.dump()
+  return followed(redirectTarget(url, next, hops), ask, means, hops + 1)
+}
+
+function headerOf(answer: Dispatcher.ResponseData, name: string): string | null {
+  return [answer.headers[name.toLowerCase()] ?? []].flat()[0] ?? null
+}
+
+function headOf(answer: Dispatcher.ResponseData): AnswerHead {
+  const header = (name: string) => headerOf(answer, name)
   const contentType = (header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  return { status: answer.statusCode, contentType, header, body }
+  return { status: answer.statusCode, contentType, header }
+}
+
+async function readWhole(answer: Dispatcher.ResponseData, maxBytes: number): Promise<Answer> {
+  return { ...headOf(answer), body: await wholeBody(answer.body, headerOf(answer, 'content-encoding'), maxBytes) }
 }
 
 function redirectTarget(from: URL, location: string, hops: number): URL {
@@ -108,33 +134,7 @@ function redirectTarget(from: URL, location: string, hops: number): URL {
   return to
 }
 
-async function readBounded(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.length
-    if (bytes > maxBytes) throw tooLarge(maxBytes)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-async function unpacked(body: Buffer, encoding: string | null, maxBytes: number): Promise<Buffer> {
-  if (encoding === null || encoding === 'identity') return body
-  if (encoding !== 'gzip')
-    throw new UpstreamError('UPSTREAM_UNREACHABLE', `an encoding that was not asked for: ${encoding}`)
-  try {
-    return await unzip(body, { maxOutputLength: maxBytes })
-  } catch (cause) {
-    throw errorCode(cause) === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(maxBytes) : cause
-  }
-}
-
-function tooLarge(maxBytes: number): UpstreamError {
-  return new UpstreamError('UPSTREAM_TOO_LARGE', `upstream's answer is larger than ${maxBytes} bytes`)
-}
-
-function judged(answer: Answer): Answer {
+function judged<T extends AnswerHead>(answer: T): T {
   const { status } = answer
   if (status === 200 || status === 404) return answer
   const retryAfterS = retryAfterSeconds(answer.header('retry-after'), new Date())
@@ -146,6 +146,20 @@ function errorOfStatus(status: number, options: { retryAfterS?: number }): Upstr
   if (status === 429 || status === 503) return new UpstreamError('UPSTREAM_BUSY', message, options)
   if (status >= 400 && status < 500 && status !== 408) return new UpstreamError('UPSTREAM_REFUSED', message, options)
   return new UpstreamError('UPSTREAM_STATUS', message, options)
+}
+
+function told<T>({ path }: Ask, work: Promise<T>): Promise<T> {
+  return work.catch((cause: unknown) => {
+    throw asUpstreamError(cause, path)
+  })
+}
+
+async function* toldStream({ path }: Ask, body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* body
+  } catch (cause) {
+    throw asUpstreamError(cause, path)
+  }
 }
 
 function asUpstreamError(cause: unknown, path: string): WheelyardError {

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../errors.ts'
 import { HostGate } from './host-gate.ts'
-import type { Answer, HttpClient } from './http-client.ts'
-import { type IndexEntry, readIndex } from './index-page.ts'
+import type { Answer, AnswerHead, HttpClient } from './http-client.ts'
+import { type IndexReader, readIndex } from './index-page.ts'
 import { type Page, readProjectPage } from './page.ts'
 import type { PageSource } from './page-entry.ts'
 import { type Description, readDescription, readJsonAsPage } from './project-json.ts'
@@ -16,8 +16,8 @@ export interface PageClient {
   page(project: string, variant: Variant): Promise<Page | null>
   /** Name and summary, or null on 404, which says nothing: PyPI answers so for projects without releases too. */
   description(project: string): Promise<Description | null>
-  /** Every project, with the serial that the list is sure to contain. */
-  index(): Promise<{ serial: number; entries: readonly IndexEntry[]; malformed: number }>
+  /** The list of every project, read by `take` as it comes. */
+  index<T>(encoding: 'gzip' | 'identity', take: (reader: IndexReader) => Promise<T>): Promise<T>
   /** Milliseconds until upstream may be asked again. */
   restMs(): number
 }
@@ -30,8 +30,8 @@ export function openPageClient(
   signal: AbortSignal,
 ): PageClient {
   const gate = new HostGate(timings)
-  const get = (path: string, accept: string, encoding: 'gzip' | 'identity', maxBytes = 64 * MIB, totalMs = 60_000) =>
-    gate.pass(signal, () => http.ask({ path, accept, encoding, maxBytes, totalMs }))
+  const get = (path: string, accept: string, encoding: 'gzip' | 'identity') =>
+    gate.pass(signal, () => http.ask({ path, accept, encoding, maxBytes: 64 * MIB, totalMs: 60_000 }))
   const simple = (project: string) => `/simple/${project}/`
   const json = (project: string) => `/pypi/${project}/json`
   const source = (project: string, place: string, answer: Answer): PageSource => ({
@@ -55,20 +55,29 @@ export function openPageClient(
       if (answer.status === 404) return null
       return readDescription(parseJson(answer, 'application/json', place), source(project, place, answer))
     },
-    async index() {
-      const answer = await get('/simple/', SIMPLE_JSON, 'gzip', 256 * MIB, 300_000)
-      return readIndex(parseJson(answer, SIMPLE_JSON, '/simple/'), headerSerial(answer))
+    index(encoding, take) {
+      const ask = { path: '/simple/', accept: SIMPLE_JSON, encoding, maxBytes: 256 * MIB, totalMs: 300_000 }
+      return gate.pass(signal, () =>
+        http.stream(ask, (head, body) => {
+          checkType(head, SIMPLE_JSON, '/simple/')
+          return take(readIndex(body, headerSerial(head)))
+        }),
+      )
     },
     restMs: () => gate.restMs(),
   }
 }
 
 /** PyPI's edge answers faults with HTML on every path, so the type is looked at before the body. */
-function parseJson(answer: Answer, accept: string, place: string): unknown {
+function checkType(answer: AnswerHead, accept: string, place: string): void {
   if (answer.status !== 200 || answer.contentType !== accept) {
     const got = `status ${answer.status}, type ${JSON.stringify(answer.contentType.slice(0, 100))}`
     throw new UpstreamError('UPSTREAM_CONTENT', `${place} is not the JSON that was asked for: ${got}`, { at: place })
   }
+}
+
+function parseJson(answer: Answer, accept: string, place: string): unknown {
+  checkType(answer, accept, place)
   try {
     return JSON.parse(answer.body.toString('utf8'))
   } catch (cause) {
@@ -76,7 +85,7 @@ function parseJson(answer: Answer, accept: string, place: string): unknown {
   }
 }
 
-function headerSerial(answer: Answer): number | null {
+function headerSerial(answer: AnswerHead): number | null {
   const text = answer.header('x-pypi-last-serial')
   const serial = text !== null && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
   return Number.isSafeInteger(serial) ? serial : null

@@ -9,22 +9,27 @@ import type { SyncContext } from './context.ts'
 import { poll, pollOverlap } from './poll.ts'
 import { rootCause } from './root-cause.ts'
 import { backOffS } from './timings.ts'
+import { openUpkeep } from './upkeep.ts'
 
 /** Follows the changelog until the signal, as the only process that does. Never gives up. */
 export async function runPoller(context: SyncContext): Promise<void> {
   const state = {
     failures: 0,
+    failingSince: null as number | null,
     checked: false,
     overlapAt: Date.now() + context.timings.overlapMs,
     lock: null as PollerLock | null,
   }
   const quiet = new Doorbell()
+  const upkeep = openUpkeep(context)
   try {
     while (!context.signal.aborted) {
       const pauseMs = await turn(context, state)
+      if (state.lock?.isHeld()) upkeep.begin(isGone(context, state))
       await quiet.wait(pauseMs, context.signal)
     }
   } finally {
+    await upkeep.ended()
     await state.lock?.release().catch(() => {})
   }
 }
@@ -32,6 +37,8 @@ export async function runPoller(context: SyncContext): Promise<void> {
 interface PollerState {
   /** In a row. */
   failures: number
+  /** When the changelog failed first since it last answered, in milliseconds since 1970; null: it answers. */
+  failingSince: number | null
   /** Whether upstream was seen to be no older than our cursor. */
   checked: boolean
   /** When the newest events are read again, in milliseconds since 1970. */
@@ -52,10 +59,16 @@ async function turn(context: SyncContext, state: PollerState): Promise<number> {
     }
     if (state.failures > 0) context.log.info({ failures: state.failures }, 'upstream answers again')
     state.failures = 0
+    state.failingSince = null
     return more === 'more' ? 0 : context.pollMs * (0.95 + Math.random() / 10)
   } catch (error) {
     return context.signal.aborted ? 0 : await failed(context, state, error)
   }
+}
+
+/** XML-RPC may be switched off for good: then the list of all projects tells of changes. */
+function isGone({ timings }: SyncContext, { failingSince }: PollerState): boolean {
+  return failingSince !== null && Date.now() - failingSince >= timings.changelogGoneMs
 }
 
 async function holdLock({ farm }: SyncContext, state: PollerState): Promise<boolean> {
@@ -78,6 +91,7 @@ async function checkOlder({ farm, changelog, log }: SyncContext): Promise<true> 
 
 async function failed(context: SyncContext, state: PollerState, error: unknown): Promise<number> {
   state.failures += 1
+  state.failingSince ??= Date.now()
   const told = error instanceof UpstreamError ? error.retryAfterS : undefined
   const retryInS = Math.max(told ?? 0, backOff(state.failures, backOffS))
   const retryInMs = retryInS * context.timings.secondMs

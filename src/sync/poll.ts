@@ -1,7 +1,9 @@
 import { UpstreamError } from '../errors.ts'
 import { planReleases } from '../jobs/plan.ts'
 import type { Tx } from '../store/database.ts'
+import { readFollows } from '../store/follows.ts'
 import { notify } from '../store/notify.ts'
+import { countGenerations } from '../store/packages.ts'
 import { lockCursor, moveCursor, noteReached, readCursor } from '../store/upstream-cursor.ts'
 import { markDirty } from '../store/upstream-dirty.ts'
 import { insertEvents, type UpstreamEvent } from '../store/upstream-events.ts'
@@ -55,32 +57,35 @@ async function refuseDisorder({ farm }: SyncContext, page: ChangelogPage, since:
 
 /** Takes a page of the changelog, all or nothing. What is known already, by its serial, changes nothing. */
 async function takePage(context: SyncContext, page: ChangelogPage, known: number): Promise<void> {
-  const { farm, log } = context
+  const { farm, log, tally } = context
   const taken = await farm.database.db.transaction(async (tx) => {
     await lockCursor(tx)
     const fresh = await insertEvents(tx, page.events)
     await recordFaults(tx, [...page.faults, ...lateFaults(fresh, known)])
-    const asked = await queue(context, tx, fresh, page)
+    const asked = await queue(tx, fresh, page)
     if (page.lastSerial !== null) await moveCursor(tx, page.lastSerial)
     await noteReached(tx)
-    return { events: fresh.length, asked }
+    const late = fresh.filter((event) => event.serial <= known).length
+    return { events: fresh.length, asked, late }
   })
+  tally.count('events', taken.events)
+  tally.count('missedEvents', taken.late)
   if (taken.events > 0) log.info({ ...taken, serial: page.lastSerial, faults: page.faults.length }, 'changelog read')
 }
 
-async function queue(
-  context: SyncContext,
-  tx: Tx,
-  fresh: readonly UpstreamEvent[],
-  page: ChangelogPage,
-): Promise<number> {
+async function queue(tx: Tx, fresh: readonly UpstreamEvent[], page: ChangelogPage): Promise<number> {
   const marks = fresh.flatMap(({ packageName, serial, action, version }) =>
     packageName !== null && readAction(action, version).fetch ? [{ name: packageName, serial }] : [],
   )
   // Every package's row in upstream_dirty comes first: pages begin with it too, so neither misses what the other does.
-  await markDirty(tx, [...marks, ...page.suspects])
+  const asked = { onlyAsked: (await readFollows(tx)) === 'packages' }
+  await markDirty(tx, [...marks, ...page.suspects], asked)
+  await countGenerations(
+    tx,
+    fresh.flatMap(({ packageName, action }) => (packageName !== null && action === 'create' ? [packageName] : [])),
+  )
   const hidden = await applyHides(tx, fresh)
-  if (hidden.length > 0) await planReleases(tx, context.farm.policies, hidden, 'hidden by an event upstream')
+  if (hidden.length > 0) await planReleases(tx, hidden, 'hidden by an event upstream')
   const names = new Set(
     fresh.flatMap(({ packageName, action, version }) => (readAction(action, version).hide ? [packageName] : [])),
   )

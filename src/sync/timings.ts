@@ -10,6 +10,14 @@ export interface SyncTimings {
   workers: number
   /** Time between two re-reads of the newest events, in milliseconds. */
   overlapMs: number
+  /** Time between two looks at the list of all projects, in milliseconds. */
+  listMs: number
+  /** The same while the changelog is gone and the list alone tells of changes. */
+  listAsTriggerMs: number
+  /** The changelog is gone when it has failed for so long, in milliseconds. */
+  changelogGoneMs: number
+  /** A page that nobody has looked at for so long is looked at again, in milliseconds. */
+  sweepMs: number
 }
 
 /** PyPI asks for fewer than thousands of requests in minutes; bandersnatch takes 10 at a time. We stay well below. */
@@ -19,6 +27,10 @@ export const defaultTimings: SyncTimings = {
   paceMs: 125,
   workers: 4,
   overlapMs: 3_600_000,
+  listMs: 86_400_000,
+  listAsTriggerMs: 1_800_000,
+  changelogGoneMs: 86_400_000,
+  sweepMs: 30 * 86_400_000,
 }
 
 /** Between two tries of what upstream, or our own database, failed; in seconds. */

@@ -31,7 +31,7 @@ beforeAll(async () => {
   upstream = await startUpstream()
   database = await createTestDatabase()
   folder = await mkdtemp(join(tmpdir(), 'lone-builder-'))
-  farm = await startFarmProcess({ env: farmEnv(), args: ['--no-builders'] })
+  farm = await startFarmProcess({ env: farmEnv(), args: ['--no-builders', '--follow', 'all'] })
 })
 
 afterAll(async () => {
@@ -46,7 +46,6 @@ function farmEnv(): NodeJS.ProcessEnv {
   return {
     DATABASE_URL: database.url,
     UPSTREAM_URL: upstream.url,
-    WHEELYARD_SINCE: 'all',
     WHEELYARD_POLL_S: '0.2',
     REDIS_URL: redis.url,
     WHEELYARD_QUEUE_PREFIX: redis.prefix,

@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 const run = (...args: string[]): Promise<Ran> =>
-  runCommand(['--data', dataDir, ...args], { DATABASE_URL: farm.url, USER: 'anna' })
+  runCommand(['--data', dataDir, ...args], { DATABASE_URL: farm.url, UPSTREAM_URL: 'http://127.0.0.1:1', USER: 'anna' })
 
 /** The one JSON document that a command prints, and nothing on stderr. */
 async function json(...args: string[]): Promise<unknown> {

@@ -75,7 +75,7 @@ export async function waitingBuild({ farm }: FarmWorld, target: TargetId, name: 
   const { db } = farm.database
   const release = await addRelease(db, { package: await addPackage(db, { name }), version: '1.0' })
   const { sha256: sdistSha256 } = await addFile(db, { release, filename: `${name}-1.0.tar.gz` })
-  await db.transaction((tx) => planReleases(tx, farm.policies, [release.id], 'a test'))
+  await db.transaction((tx) => planReleases(tx, [release.id], 'a test'))
   const [build] = await db.select().from(builds).where(eq(builds.releaseId, release.id))
   if (build === undefined) throw new Error('nothing was opened')
   expect(build.targetId).toBe(target)

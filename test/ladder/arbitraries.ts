@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { BuildFacts, LadderPolicies, ReleaseFacts, Rung } from '../../src/ladder/status.ts'
+import type { Policies } from '../../src/ladder/policies.ts'
+import type { BuildFacts, ReleaseFacts, Rung } from '../../src/ladder/status.ts'
 import { failureKinds } from '../../src/ladder/words.ts'
 import { target } from './world.ts'
 
@@ -16,9 +17,9 @@ export const anyRelease: fc.Arbitrary<ReleaseFacts> = fc.record({
   newerReleases: fc.nat(4),
 })
 
-export const anyPolicies: fc.Arbitrary<LadderPolicies> = fc.record({
+export const anyPolicies: fc.Arbitrary<Policies> = fc.record({
   upstreamWheels: fc.constantFrom('accept', 'ignore'),
-  prereleases: mostly<LadderPolicies['prereleases']>('build', 'skip'),
+  prereleases: mostly<Policies['prereleases']>('build', 'skip'),
   yanked: fc.constantFrom('build', 'skip'),
   newest: mostly<number | null>(null, 1, 3),
 })

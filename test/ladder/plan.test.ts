@@ -1,17 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSettled, type Plan, planRelease } from '../../src/ladder/plan.ts'
-import { type LadderPolicies, type ReleaseFacts, type Rung, statusesOn } from '../../src/ladder/status.ts'
+import type { Policies } from '../../src/ladder/policies.ts'
+import { type ReleaseFacts, type Rung, statusesOn } from '../../src/ladder/status.ts'
 import { anyPolicies, anyRelease, anyRungs } from './arbitraries.ts'
 import { applyPlan, built, closed, failed, ladder, learnt, open, policies, release, target } from './world.ts'
 
 const wheel = 'demo-1.0-py3-none-any.whl'
 
-function planOf(
-  rungs: Partial<Rung>[],
-  facts: Partial<ReleaseFacts> = {},
-  changed: Partial<LadderPolicies> = {},
-): Plan {
+function planOf(rungs: Partial<Rung>[], facts: Partial<ReleaseFacts> = {}, changed: Partial<Policies> = {}): Plan {
   return planRelease(release(facts), ladder(...rungs), policies(changed))
 }
 
@@ -181,7 +178,7 @@ describe('there and back', () => {
 })
 
 describe('whatever the facts', () => {
-  const check = (property: (facts: ReleaseFacts, rungs: Rung[], policy: LadderPolicies) => void) =>
+  const check = (property: (facts: ReleaseFacts, rungs: Rung[], policy: Policies) => void) =>
     fc.assert(fc.property(anyRelease, anyRungs, anyPolicies, property), { numRuns: 2_000 })
 
   it('a plan that was applied leaves nothing to plan', () => {

@@ -1,17 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type LadderPolicies,
-  type ReleaseFacts,
-  type Rung,
-  type RungStatus,
-  statusesOn,
-} from '../../src/ladder/status.ts'
+import type { Policies } from '../../src/ladder/policies.ts'
+import { type ReleaseFacts, type Rung, type RungStatus, statusesOn } from '../../src/ladder/status.ts'
 import { anyPolicies, anyRelease, anyRungs } from './arbitraries.ts'
 import { built, closed, failed, ladder, learnt, open, policies, release, target } from './world.ts'
 
 /** The status of the only rung of a ladder. */
-function statusOf(rung: Partial<Rung>, facts: Partial<ReleaseFacts> = {}, changed: Partial<LadderPolicies> = {}) {
+function statusOf(rung: Partial<Rung>, facts: Partial<ReleaseFacts> = {}, changed: Partial<Policies> = {}) {
   return statusesOn(release(facts), ladder(rung), policies(changed))[0]
 }
 
@@ -56,7 +51,7 @@ describe('each status', () => {
     expect(statusOf(rung, facts)).toEqual(status)
   })
 
-  it.each<[string, Partial<Rung>, Partial<ReleaseFacts>, Partial<LadderPolicies>, object]>([
+  it.each<[string, Partial<Rung>, Partial<ReleaseFacts>, Partial<Policies>, object]>([
     [
       'wheels of PyPI are ignored',
       { upstreamWheel: wheel },

@@ -1,6 +1,7 @@
 import type { TargetId } from '../../schema/ids.ts'
 import type { Plan } from '../../src/ladder/plan.ts'
-import type { BuildFacts, LadderPolicies, ReleaseFacts, Rung } from '../../src/ladder/status.ts'
+import type { Policies } from '../../src/ladder/policies.ts'
+import type { BuildFacts, ReleaseFacts, Rung } from '../../src/ladder/status.ts'
 import type { FailureKind, WorkState } from '../../src/ladder/words.ts'
 
 /** A target's number; nothing in these tests comes from a database. */
@@ -21,7 +22,7 @@ export function release(facts: Partial<ReleaseFacts> = {}): ReleaseFacts {
 }
 
 /** The default policies. */
-export function policies(changed: Partial<LadderPolicies> = {}): LadderPolicies {
+export function policies(changed: Partial<Policies> = {}): Policies {
   return { upstreamWheels: 'accept', prereleases: 'build', yanked: 'skip', newest: null, ...changed }
 }
 

@@ -49,11 +49,10 @@ describe.skipIf(pythons.length === 0).each(['postgres', 'redis'] as const)(
         env: {
           DATABASE_URL: database.url,
           UPSTREAM_URL: upstream.url,
-          WHEELYARD_SINCE: 'all',
           WHEELYARD_POLL_S: '0.2',
           ...(redis === null ? {} : { REDIS_URL: redis.url, WHEELYARD_QUEUE_PREFIX: redis.prefix }),
         },
-        args: ['--python', ...pythons.map((python) => python.path)],
+        args: ['--follow', 'all', '--python', ...pythons.map((python) => python.path)],
       })
     })
 

@@ -5,11 +5,12 @@ import type { ReleaseId, TargetId } from '../../schema/ids.ts'
 import { builds } from '../../schema/tables/builds.ts'
 import { packages, releases } from '../../schema/tables/packages.ts'
 import { targets } from '../../schema/tables/targets.ts'
-import type { Policies } from '../../src/config.ts'
 import { planReleases } from '../../src/jobs/plan.ts'
 import { openTarget } from '../../src/jobs/targets.ts'
 import { planRelease } from '../../src/ladder/plan.ts'
 import { fillForTarget, lockForNewTarget } from '../../src/store/compatibility.ts'
+import { setFollows } from '../../src/store/follows.ts'
+import { writeWords } from '../../src/store/policies.ts'
 import { loadReleases } from '../../src/store/release-facts.ts'
 import { farmStartedAt } from '../../src/store/settings.ts'
 import { insertTarget, readTarget } from '../../src/store/targets.ts'
@@ -41,16 +42,15 @@ test('opening a new target in SQL opens what the pure functions would', { timeou
   await fc.assert(
     fc.asyncProperty(World, async (world) => {
       await clear()
-      const { policies, ids } = await write(world)
-      const scene = { ...farm, policies }
-      await farm.database.db.transaction((tx) => planReleases(tx, policies, ids, 'a world'))
+      const ids = await write(world)
+      await farm.database.db.transaction((tx) => planReleases(tx, ids, 'a world'))
       const target = await addNewTarget(world)
-      const expected = await wanted(policies, ids, target)
+      const expected = await wanted(ids, target)
 
-      await openTarget(scene, target)
+      await openTarget(farm, target)
 
       expect(await opened(target)).toEqual(expected)
-      await farm.database.db.transaction((tx) => planReleases(tx, policies, ids, 'again'))
+      await farm.database.db.transaction((tx) => planReleases(tx, ids, 'again'))
       expect(await opened(target)).toEqual(expected)
       expect((await readTarget(farm.database.db, target))?.openedThrough).toBeNull()
     }),
@@ -58,19 +58,21 @@ test('opening a new target in SQL opens what the pure functions would', { timeou
   )
 })
 
-/** The history of builds goes with them, which only the owner of the tables can do. */
-async function clear(): Promise<void> {
-  await clearWorld(farm)
-}
+const clear = () => clearWorld(farm)
 
 /** All targets but the last, which is the new one. */
-async function write(world: World): Promise<{ policies: Policies; ids: ReleaseId[] }> {
+async function write(world: World): Promise<ReleaseId[]> {
   const { db } = farm.database
   const known = []
   for (const [at, place] of world.places.slice(0, -1).entries()) {
     known.push(await addTargetRow(db, { ...place, ...facts(place), frozenAt: world.frozen === at ? new Date() : null }))
   }
   const owner = await addPackage(db, packageRow(world.package))
+  await db.transaction(async (tx) => {
+    await setFollows(tx, world.follows)
+    await writeWords(tx, null, world.policies, 'anna')
+    await writeWords(tx, owner.id, world.package.policies, 'anna')
+  })
   const builder = await addBuilderRow(db)
   const ids: ReleaseId[] = []
   for (const [number, given] of world.releases.entries()) {
@@ -101,7 +103,7 @@ async function write(world: World): Promise<{ policies: Policies; ids: ReleaseId
     }
   }
   await fillCompatibility(farm)
-  return { policies: world.policies, ids }
+  return ids
 }
 
 const facts = ({ abi, platform }: World['places'][number]) => ({
@@ -146,10 +148,10 @@ async function addNewTarget(world: World): Promise<TargetId> {
   })
 }
 
-async function wanted(policies: Policies, ids: readonly ReleaseId[], target: TargetId) {
-  const loaded = await loadReleases(farm.database.db, policies, ids)
+async function wanted(ids: readonly ReleaseId[], target: TargetId) {
+  const loaded = await loadReleases(farm.database.db, ids)
   return loaded
-    .filter((release) => planRelease(release.facts, release.rungs, policies).open === target)
+    .filter((release) => planRelease(release.facts, release.rungs, release.policies).open === target)
     .map(({ id, uploadedAt }) => ({
       release: id,
       lane: 'backlog',

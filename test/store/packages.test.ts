@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadPackageState, type PackageChanges, writePackageChanges } from '../../src/store/package-state.ts'
-import { buryPackage, enterProjects, findPackage, lockPackage } from '../../src/store/packages.ts'
+import { buryPackage, findPackage, lockPackage } from '../../src/store/packages.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { addFile, addPackage, addRelease } from '../support/rows.ts'
 
@@ -90,23 +90,4 @@ test('a package that is gone keeps its rows, marked', async () => {
     await database.sql`select p.removed_at is not null as package, r.gone, f.removed_at is not null as file
       from packages p join releases r on r.package_id = p.id join files f on f.release_id = r.id`,
   ).toEqual([{ package: true, gone: 'REMOVED', file: true }])
-})
-
-test('projects of the list of all are entered in their order, and known ones are built from the start', async () => {
-  await addPackage(database.db, { name: 'known', displayName: 'Known', fromStart: false })
-  await database.db.transaction((tx) =>
-    enterProjects(tx, [
-      { name: 'new', displayName: 'New', serial: 9, order: 0 },
-      { name: 'known', displayName: 'KNOWN', serial: 5, order: 1 },
-    ]),
-  )
-
-  expect(await database.sql`select name, display_name, from_start from packages order by name`).toEqual([
-    { name: 'known', display_name: 'Known', from_start: true },
-    { name: 'new', display_name: 'New', from_start: true },
-  ])
-  expect(await database.sql`select package_name, required_serial from upstream_dirty order by next_at`).toEqual([
-    { package_name: 'new', required_serial: '9' },
-    { package_name: 'known', required_serial: '5' },
-  ])
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { FailureKind, Verdict, WorkState } from '../../src/ladder/words.ts'
+import { silentWords } from '../../src/store/policies.ts'
 
 /* Worlds of releases, wheels and builds, in which a new target is often opened. */
 
@@ -63,19 +64,23 @@ const Release = fc.record({
   builds: fc.array(fc.option(Build, { freq: 9 }), { minLength: 3, maxLength: 3 }),
 })
 
+/** What is said of a package, or of all. */
+const Words = fc.record({
+  upstreamWheels: fc.constantFrom('accept', 'ignore', null),
+  prereleases: fc.constantFrom('build', 'skip', null),
+  yanked: fc.constantFrom('build', 'skip', null),
+  newest: mostly(null, 0, 1, 3),
+})
+
 export const World = fc.record({
-  policies: fc.record({
-    since: mostly('all' as const, 'now' as const),
-    upstreamWheels: fc.constantFrom('accept', 'ignore'),
-    prereleases: fc.constantFrom('build', 'skip'),
-    yanked: fc.constantFrom('build', 'skip'),
-    newest: mostly(null, 1, 3),
-  }),
+  follows: mostly('all' as const, 'now' as const, 'packages' as const),
+  policies: Words,
   package: fc.record({
     removed: mostly(false, true),
     quarantined: mostly(false, true),
     skipped: mostly(false, true),
     fromStart: fc.boolean(),
+    policies: fc.oneof({ weight: 3, arbitrary: fc.constant(silentWords) }, Words),
   }),
   places: fc.shuffledSubarray(places, { minLength: 4, maxLength: 4 }),
   frozen: mostly(null, 0, 1),

@@ -19,16 +19,16 @@ const retry = { countsAsTry: true, lastError: 'no' }
 
 test('the cursor is unknown, then begins, then only moves forward', async () => {
   await noteUnreached(database.db, 'no answer')
-  expect(await readCursor(database.db)).toEqual({ serial: 0, begunSerial: null })
+  expect(await readCursor(database.db)).toMatchObject({ serial: 0, begunSerial: null })
 
   await database.db.transaction(async (tx) => {
-    expect(await lockCursor(tx)).toEqual({ serial: 0, begunSerial: null })
+    expect(await lockCursor(tx)).toMatchObject({ serial: 0, begunSerial: null })
     await beginAt(tx, 5)
     await moveCursor(tx, 9)
     await moveCursor(tx, 7)
   })
 
-  expect(await readCursor(database.db)).toEqual({ serial: 9, begunSerial: 5 })
+  expect(await readCursor(database.db)).toMatchObject({ serial: 9, begunSerial: 5, indexSerial: null })
   expect(await database.sql`select last_error from upstream_cursor`).toEqual([{ last_error: null }])
 })
 

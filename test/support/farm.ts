@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openArtifacts } from '../../src/artifacts/disk.ts'
 import type { Farm } from '../../src/jobs/farm.ts'
 import { createLogger } from '../../src/logger.ts'
+import { setFollows } from '../../src/store/follows.ts'
 import { readFarmSecret } from '../../src/store/settings.ts'
 import { createTestDatabase } from './database.ts'
 import { setPresence } from './presence.ts'
@@ -13,15 +14,15 @@ export interface TestFarm extends Farm {
   close(): Promise<void>
 }
 
-/** A farm on a fresh database and folder; `since: all`, so that a release needs no date to be built. */
+/** A farm on a fresh database and folder; it follows all, so that a release needs no date to be built. */
 export async function createTestFarm(given: Partial<Farm> = {}): Promise<TestFarm> {
   const database = await createTestDatabase()
+  await database.db.transaction((tx) => setFollows(tx, 'all'))
   const folder = await mkdtemp(join(tmpdir(), 'wheelyard-test-'))
   await setPresence({ database })
   return {
     database,
     artifacts: await openArtifacts(folder),
-    policies: { since: 'all', upstreamWheels: 'accept', prereleases: 'build', yanked: 'skip', newest: null },
     buildLimits: { wallMs: 60_000, silenceMs: 60_000, memoryBytes: null, processes: 500, diskBytes: 1024 ** 3 },
     window: 1_000,
     lostAfterMs: 180_000,

@@ -41,7 +41,7 @@ export async function fillCompatibility(farm: TestFarm): Promise<void> {
 }
 
 export async function plan(farm: TestFarm, ...ids: ReleaseId[]): Promise<void> {
-  await farm.database.db.transaction((tx) => planReleases(tx, farm.policies, ids, 'a test'))
+  await farm.database.db.transaction((tx) => planReleases(tx, ids, 'a test'))
 }
 
 export async function changeRelease(

@@ -111,7 +111,7 @@ test('the other address tells the same files, keys of any name among them', () =
   expect(readDescription(json, source)).toEqual({ displayName: 'Demo', summary: null })
 })
 
-test('the list of all projects: each once, what is none counted, no list without a serial', () => {
+test('the list of all projects, as it comes: what is none counted, no list without a serial', async () => {
   const projects = [
     { name: 'A.b', '_last-serial': 3 },
     { name: 'a-b', '_last-serial': 4 },
@@ -120,18 +120,32 @@ test('the list of all projects: each once, what is none counted, no list without
     { name: 'c' },
   ]
   const meta = { 'api-version': '1.4', '_last-serial': 9 }
-  expect(readIndex({ meta, projects }, null)).toEqual({
+  expect(await readList({ projects, meta })).toEqual({
     serial: 9,
     entries: [
+      { name: 'a-b', displayName: 'A.b', serial: 3 },
       { name: 'a-b', displayName: 'a-b', serial: 4 },
       { name: 'c', displayName: 'c', serial: 0 },
     ],
     malformed: 2,
   })
-  expect(() => readIndex({ meta: { 'api-version': '1.4' }, projects }, null)).toThrow(
-    expect.objectContaining({ code: 'INDEX_INVALID' }),
-  )
+  const faulty = [{ meta: { 'api-version': '1.4' }, projects }, { meta: { ...meta, 'api-version': '2.0' } }, [], 'no']
+  for (const json of [...faulty, { meta, projects: ['x'.repeat(70_000)] }]) {
+    await expect(readList(json)).rejects.toMatchObject({ code: 'INDEX_INVALID' })
+  }
 })
+
+/** Reads a list that comes in pieces of every size. */
+async function readList(json: unknown) {
+  async function* pieces() {
+    const bytes = Buffer.from(`${JSON.stringify(json, null, 1)}\n`)
+    for (let at = 0, size = 1; at < bytes.length; at += size, size = (size % 7) + 1) yield bytes.subarray(at, at + size)
+  }
+  const reader = readIndex(pieces(), null)
+  const entries = []
+  for await (const part of reader.projects()) entries.push(...part)
+  return { entries, ...reader.end() }
+}
 
 const answer = (value: string) =>
   `<?xml version="1.0"?>\n<methodResponse><params><param>${value}</param></params></methodResponse>`

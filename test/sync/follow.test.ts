@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { addPackage } from '../../src/sync/add-package.ts'
+import { setFollows } from '../../src/store/follows.ts'
+import { addPackages } from '../../src/sync/add-package.ts'
 import { openSyncWorld, type SyncWorld } from './sync-world.ts'
 import { storedProject, upstreamProject } from './visible-state.ts'
 
@@ -67,18 +68,19 @@ test('since all: every project there is, those with no files among them, and wha
   await world.upstream.ctl.addRelease({ name: 'One', version: '1.0' })
   await world.upstream.ctl.addRelease({ name: 'two', version: '2.0' })
   await world.upstream.ctl.run({ kind: 'project', name: 'Empty_One' })
-  world.start({ since: 'all' })
+  await world.farm.database.db.transaction((tx) => setFollows(tx, 'all'))
+  world.start()
   await world.settled()
 
   await world.upstream.ctl.addRelease({ name: 'three', version: '3.0' })
   await world.settled()
 
   for (const name of ['one', 'two', 'empty-one', 'three']) await same(name)
-  expect(await world.farm.database.sql`select name, display_name, from_start from packages order by name`).toEqual([
-    { name: 'empty-one', display_name: 'Empty_One', from_start: true },
-    { name: 'one', display_name: 'One', from_start: true },
-    { name: 'three', display_name: 'three', from_start: true },
-    { name: 'two', display_name: 'two', from_start: true },
+  expect(await world.farm.database.sql`select name, display_name from packages order by name`).toEqual([
+    { name: 'empty-one', display_name: 'Empty_One' },
+    { name: 'one', display_name: 'One' },
+    { name: 'three', display_name: 'three' },
+    { name: 'two', display_name: 'two' },
   ])
 })
 
@@ -87,7 +89,7 @@ test('a package that a person adds is fetched at once and built from its first r
   world.start()
   await world.settled()
 
-  await addPackage(world.farm, 'Older', 'ann')
+  await addPackages(world.farm, ['Older'], 'ann')
   await world.settled()
 
   await same('older')
@@ -103,12 +105,12 @@ test('a package that upstream does not have is noted as gone; a name that is non
   world.start()
   await world.settled()
 
-  await addPackage(world.farm, 'no-such-thing', 'ann')
+  await addPackages(world.farm, ['no-such-thing'], 'ann')
   await world.settled()
 
   expect(await storedProject(world.farm, 'no-such-thing')).toBeNull()
   expect(await world.farm.database.sql`select removed_at is not null as gone from packages`).toEqual([{ gone: true }])
-  await expect(addPackage(world.farm, 'not a name', 'ann')).rejects.toMatchObject({ code: 'PACKAGE_NAME' })
+  await expect(addPackages(world.farm, ['not a name'], 'ann')).rejects.toMatchObject({ code: 'PACKAGE_NAME' })
 })
 
 test('yank and un-yank, with and without a reason', async () => {

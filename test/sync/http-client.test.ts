@@ -12,7 +12,7 @@ beforeEach(async () => {
   server = createServer((request, response) => answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   // A listening TCP server's address is never a text.
-  client = openHttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop.signal)
+  client = openHttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, null, stop.signal)
 })
 afterEach(async () => {
   await client.close()

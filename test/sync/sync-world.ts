@@ -1,5 +1,6 @@
 import type { Farm } from '../../src/jobs/farm.ts'
 import { createLogger } from '../../src/logger.ts'
+import { setFollows } from '../../src/store/follows.ts'
 import { runSync, type SyncOptions } from '../../src/sync/run-sync.ts'
 import type { SyncTimings } from '../../src/sync/timings.ts'
 import { createTestFarm, type TestFarm } from '../support/farm.ts'
@@ -7,7 +8,7 @@ import { addTargetRow } from '../support/rows.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { startUpstream, type Upstream } from '../upstream/server.ts'
 
-/** A stand-in PyPI, a farm with one target, and the sync between them, with its ladders a hundred times as fast. */
+/** A stand-in PyPI, a farm with one target that follows what is new, and the sync between them, with its ladders a hundred times as fast. */
 export interface SyncWorld {
   upstream: Upstream
   farm: TestFarm
@@ -27,6 +28,7 @@ const fastTimings: Partial<SyncTimings> = { secondMs: 10, leaseMs: 2_000, paceMs
 export async function openSyncWorld(given: Partial<Farm> = {}): Promise<SyncWorld> {
   const upstream = await startUpstream({ seed: 7 })
   const farm = await createTestFarm({ log: createLogger('test', process.env.TEST_LOG ?? 'silent'), ...given })
+  await farm.database.db.transaction((tx) => setFollows(tx, 'now'))
   await addTargetRow(farm.database.db, { abi: 'cp311' })
   const running = new Set<Running>()
   return {
@@ -38,7 +40,6 @@ export async function openSyncWorld(given: Partial<Farm> = {}): Promise<SyncWorl
         farm,
         upstreamUrl: upstream.url,
         pollMs: 50,
-        since: 'now',
         signal: controller.signal,
         timings: fastTimings,
         ...options,
