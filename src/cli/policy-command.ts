@@ -4,7 +4,7 @@ import { changePolicy } from '../jobs/policies.ts'
 import { normaliseName } from '../ladder/names.ts'
 import type { Policies } from '../ladder/policies.ts'
 import { findPackage } from '../store/packages.ts'
-import { type PolicyWords, readPolicies, readWords } from '../store/policies.ts'
+import { type PolicyWords, readFarmPolicies, readPolicies, readWords } from '../store/policies.ts'
 import { actor, once } from './one-shot.ts'
 import { print, table } from './output.ts'
 
@@ -23,7 +23,8 @@ export function addPolicyCommand(program: Command): void {
           throw new NotFoundError('PACKAGE_UNKNOWN', `there is no package ${normaliseName(name.slice(0, 200))}`)
         }
         const [own, farmWords] = [await readWords(db, owner?.id ?? null), await readWords(db, null)]
-        const inForce = await readPolicies(db, owner?.id ?? null)
+        const ofAll = await readFarmPolicies(db)
+        const inForce = owner === null ? ofAll : ((await readPolicies(db, [owner.id]))[0]?.policies ?? ofAll)
         const skipped = owner?.skipReason ?? null
         const lines = policyLines(inForce, owner === null ? null : own, farmWords)
         print(output, { policies: inForce, skipped }, [...lines, ...(skipped === null ? [] : [`skipped: ${skipped}`])])

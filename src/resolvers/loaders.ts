@@ -6,6 +6,7 @@ import { readCounters } from '../store/counters.ts'
 import type { Db } from '../store/database.ts'
 import { readHourCounts } from '../store/hour-counts.ts'
 import type { PageRequest } from '../store/page.ts'
+import { readPolicies } from '../store/policies.ts'
 import { readBuilders, readBuilderTargets } from '../store/read-builders.ts'
 import {
   readAttemptPages,
@@ -63,6 +64,10 @@ function packageLoaders(farm: Farm, db: Db) {
     packageByName: one(
       (names: readonly string[]) => readPackagesByName(db, names),
       (row) => row.name,
+    ),
+    policies: one(
+      (ids: readonly PackageId[]) => readPolicies(db, ids),
+      (row) => row.owner,
     ),
     release,
     releasesOf: pages(

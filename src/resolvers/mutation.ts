@@ -3,6 +3,7 @@ import { skipPackage, unskipPackage } from '../jobs/skip.ts'
 import type { Context } from './context.ts'
 import { controlMutations } from './control-mutations.ts'
 import { createLoaders } from './loaders.ts'
+import { policyMutation } from './policy.ts'
 import { refusable } from './refusable.ts'
 import { requeueMutations } from './requeue-mutations.ts'
 import type { MutationResolvers } from './resolvers.gen.ts'
@@ -12,6 +13,7 @@ export const Mutation: MutationResolvers = {
   ...requeueMutations,
   ...controlMutations,
   ...withdrawMutation,
+  ...policyMutation,
   packageSkip: (_root, { input }, context) => changePackage(skipPackage, input, context),
   packageUnskip: (_root, { input }, context) => changePackage(unskipPackage, input, context),
 }

@@ -4,6 +4,7 @@ import { chooseFailures } from '../jobs/choose-failures.ts'
 import { parseName, parseVersion } from '../jobs/parse-name.ts'
 import { versionKey } from '../ladder/version.ts'
 import { readIncidentPage } from '../store/incidents.ts'
+import { readFarmPolicies } from '../store/policies.ts'
 import { readBuilderPage } from '../store/read-builders.ts'
 import { type BuildRow, readNewestBuilds } from '../store/read-builds.ts'
 import { readFailures } from '../store/read-failures.ts'
@@ -16,6 +17,7 @@ import { decodeIdOf } from './global-id.ts'
 import type { Loaders } from './loaders.ts'
 import { findNode } from './node.ts'
 import { builderOrder, failureOrder, incidentOrder, startedBuildOrder } from './orders.ts'
+import { policyOf } from './policy.ts'
 import type { QueryBuildArgs, QueryResolvers } from './resolvers.gen.ts'
 
 export const Query: QueryResolvers = {
@@ -34,6 +36,7 @@ export const Query: QueryResolvers = {
     const choice = await chooseFailures(farm.database.db, filter ?? {})
     return connection(failureOrder, null, args, (page) => readFailures(farm.database.db, choice, page))
   },
+  policy: async (_root, _args, { farm }) => policyOf(await readFarmPolicies(farm.database.db)),
   auditEvents: (_root, args, context) => auditPage(args, context),
   node: (_root, { id }, { loaders }) => findNode(id, loaders),
 }

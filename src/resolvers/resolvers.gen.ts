@@ -746,6 +746,11 @@ export type Mutation = {
    */
   packageUnskip: PackageUnskipPayload;
   /**
+   * Changes what is built of a package, or of all that have no word of their own. What it touches is planned anew.
+   * Example: `mutation { policyChange(input: { package: "numpy", prereleases: SKIP, reason: "too many" }) { policy { prereleases } userErrors { message } } }`
+   */
+  policyChange: PolicyChangePayload;
+  /**
    * Has the builds of one package tried again that failed or are held; with `rebuild` also those that have their wheel. They go in lane
    * BACKLOG. Example: `mutation { packageRequeue(input: { name: "numpy", dryRun: true, reason: "gfortran is there now" }) { requeue { matched requeued } } }`
    */
@@ -828,6 +833,12 @@ export type MutationPackageSkipArgs = {
 /** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
 export type MutationPackageUnskipArgs = {
   input: PackageUnskipInput;
+};
+
+
+/** Changes. All need the maintainer token: `Authorization: Bearer <token>`. */
+export type MutationPolicyChangeArgs = {
+  input: PolicyChangeInput;
 };
 
 
@@ -1028,6 +1039,8 @@ export type Package = Node & {
   status: ProjectStatus;
   /** Set when a maintainer of the farm has it left out. */
   skipped?: Maybe<Skip>;
+  /** What is built of it: its own words, and the farm's where it has none. */
+  policy: Policy;
   /** When it was removed from PyPI; null while it is there. */
   removedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Its releases, newest version first (PEP 440 order). */
@@ -1049,6 +1062,56 @@ export type Skip = {
   by?: Maybe<Scalars['String']['output']>;
   /** When. */
   at: Scalars['DateTime']['output'];
+};
+
+/** Which releases are built. */
+export type Policy = {
+  /** Pre-releases (PEP 440). */
+  prereleases: BuildOrSkip;
+  /** Yanked releases (PEP 592). */
+  yanked: BuildOrSkip;
+  /** Whether a wheel on PyPI that fits spares the build. */
+  upstreamWheels: AcceptOrIgnore;
+  /** Only so many of the newest releases of a package; null: all. */
+  newest?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Whether releases of a kind are built. */
+export type BuildOrSkip =
+  /** They are built. */
+  | 'BUILD'
+  /** They are left alone. */
+  | 'SKIP';
+
+/** What a wheel on PyPI means. */
+export type AcceptOrIgnore =
+  /** It spares the build. */
+  | 'ACCEPT'
+  /** It is built anyway. */
+  | 'IGNORE';
+
+/** What to change. */
+export type PolicyChangeInput = {
+  /** A package, in any spelling; left out: all that have no word of their own. */
+  package?: InputMaybe<Scalars['String']['input']>;
+  /** Pre-releases. */
+  prereleases?: InputMaybe<BuildOrSkip>;
+  /** Yanked releases. */
+  yanked?: InputMaybe<BuildOrSkip>;
+  /** Whether a wheel on PyPI that fits spares the build. */
+  upstreamWheels?: InputMaybe<AcceptOrIgnore>;
+  /** 1 to 10000: only so many of the newest releases; 0: all. */
+  newest?: InputMaybe<Scalars['Int']['input']>;
+  /** Why; 1 to 500 characters, kept in the audit record. */
+  reason: Scalars['String']['input'];
+};
+
+/** What became of a change of policy. */
+export type PolicyChangePayload = {
+  /** What is in force now; null when it was refused. */
+  policy?: Maybe<Policy>;
+  /** Why it was refused; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** Everything but `auditEvents` can be read without a token. At most 12 fields deep, 15 aliases, 2,000 tokens and 100 kB a request. */
@@ -1103,6 +1166,11 @@ export type Query = {
    * Example: `{ auditEvents(first: 10) { nodes { at actor action subject reason } } }`
    */
   auditEvents: AuditEventConnection;
+  /**
+   * What is built of packages that have no word of their own.
+   * Example: `{ policy { prereleases yanked upstreamWheels newest } }`
+   */
+  policy: Policy;
   /**
    * Anything by its id. `NOT_FOUND` when there is none.
    * Example: `{ node(id: "…") { __typename id } }`
@@ -1826,6 +1894,11 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Package: ResolverTypeWrapper<PackageRow>;
   Skip: ResolverTypeWrapper<Skip>;
+  Policy: ResolverTypeWrapper<Policy>;
+  BuildOrSkip: BuildOrSkip;
+  AcceptOrIgnore: AcceptOrIgnore;
+  PolicyChangeInput: PolicyChangeInput;
+  PolicyChangePayload: ResolverTypeWrapper<PolicyChangePayload>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Release: ResolverTypeWrapper<ReleaseRow>;
   ReleaseConnection: ResolverTypeWrapper<ReleasePage>;
@@ -1941,6 +2014,9 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Package: PackageRow;
   Skip: Skip;
+  Policy: Policy;
+  PolicyChangeInput: PolicyChangeInput;
+  PolicyChangePayload: PolicyChangePayload;
   Query: Record<PropertyKey, never>;
   Release: ReleaseRow;
   ReleaseConnection: ReleasePage;
@@ -2278,6 +2354,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   buildRequeue?: Resolver<ResolversTypes['BuildRequeuePayload'], ParentType, ContextType, RequireFields<MutationBuildRequeueArgs, 'input'>>;
   packageSkip?: Resolver<ResolversTypes['PackageSkipPayload'], ParentType, ContextType, RequireFields<MutationPackageSkipArgs, 'input'>>;
   packageUnskip?: Resolver<ResolversTypes['PackageUnskipPayload'], ParentType, ContextType, RequireFields<MutationPackageUnskipArgs, 'input'>>;
+  policyChange?: Resolver<ResolversTypes['PolicyChangePayload'], ParentType, ContextType, RequireFields<MutationPolicyChangeArgs, 'input'>>;
   packageRequeue?: Resolver<ResolversTypes['PackageRequeuePayload'], ParentType, ContextType, RequireFields<MutationPackageRequeueArgs, 'input'>>;
   failuresRequeue?: Resolver<ResolversTypes['FailuresRequeuePayload'], ParentType, ContextType, RequireFields<MutationFailuresRequeueArgs, 'input'>>;
   wheelsWithdraw?: Resolver<ResolversTypes['WheelsWithdrawPayload'], ParentType, ContextType, RequireFields<MutationWheelsWithdrawArgs, 'input'>>;
@@ -2331,6 +2408,7 @@ export type PackageResolvers<ContextType = Context, ParentType extends Resolvers
   summary?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ProjectStatus'], ParentType, ContextType>;
   skipped?: Resolver<Maybe<ResolversTypes['Skip']>, ParentType, ContextType>;
+  policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
   removedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   releases?: Resolver<ResolversTypes['ReleaseConnection'], ParentType, ContextType, RequireFields<PackageReleasesArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2340,6 +2418,18 @@ export type SkipResolvers<ContextType = Context, ParentType extends ResolversPar
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   by?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type PolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Policy'] = ResolversParentTypes['Policy']> = {
+  prereleases?: Resolver<ResolversTypes['BuildOrSkip'], ParentType, ContextType>;
+  yanked?: Resolver<ResolversTypes['BuildOrSkip'], ParentType, ContextType>;
+  upstreamWheels?: Resolver<ResolversTypes['AcceptOrIgnore'], ParentType, ContextType>;
+  newest?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PolicyChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PolicyChangePayload'] = ResolversParentTypes['PolicyChangePayload']> = {
+  policy?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -2353,6 +2443,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   newestBuilds?: Resolver<ResolversTypes['BuildConnection'], ParentType, ContextType, RequireFields<QueryNewestBuildsArgs, 'first'>>;
   failures?: Resolver<ResolversTypes['FailedBuildConnection'], ParentType, ContextType, RequireFields<QueryFailuresArgs, 'first'>>;
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
+  policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
 };
 
@@ -2620,6 +2711,8 @@ export type Resolvers<ContextType = Context> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Package?: PackageResolvers<ContextType>;
   Skip?: SkipResolvers<ContextType>;
+  Policy?: PolicyResolvers<ContextType>;
+  PolicyChangePayload?: PolicyChangePayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Release?: ReleaseResolvers<ContextType>;
   ReleaseConnection?: ReleaseConnectionResolvers<ContextType>;

@@ -27,14 +27,25 @@ export async function readWords(db: Db | Tx, owner: PackageId | null): Promise<P
   return { prereleases, yanked, upstreamWheels, newest }
 }
 
-/** The policies in force for packages, those of all for null. */
-export async function readPolicies(db: Db | Tx, owner: PackageId | null): Promise<Policies> {
-  const rows: Iterable<Record<string, unknown>> = await db.execute(
-    sql`select to_json(policy) as policy from ${policiesOf(sql`${owner}::bigint`)} as policy`,
+/** The policies in force for all packages that have no word of their own. */
+export async function readFarmPolicies(db: Db | Tx): Promise<Policies> {
+  const rows = await db.execute<{ policy: Policies }>(
+    sql`select to_json(policy) as policy from ${policiesOf(sql`null::bigint`)} as policy`,
   )
-  const [row] = [...rows]
-  // The columns of `policiesOf` are those of the type.
-  return (row?.policy as Policies | undefined) ?? defaultPolicies
+  return rows[0]?.policy ?? defaultPolicies
+}
+
+/** The policies in force for packages. */
+export async function readPolicies(
+  db: Db | Tx,
+  owners: readonly PackageId[],
+): Promise<{ owner: PackageId; policies: Policies }[]> {
+  const rows = await db.execute<{ owner: string; policy: Policies }>(sql`
+    select p.id as owner, to_json(policy) as policy
+    from packages p cross join lateral ${policiesOf(sql`p.id`)} as policy
+    where p.id = any(${sql.param([...owners])}::bigint[])`)
+  // The column is packages.id.
+  return rows.map(({ owner, policy }) => ({ owner: Number(owner) as PackageId, policies: policy }))
 }
 
 export async function writeWords(tx: Tx, owner: PackageId | null, words: PolicyWords, actor: string): Promise<void> {

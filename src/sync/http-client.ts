@@ -80,7 +80,8 @@ export function openHttpClient(baseUrl: string, contact: string | null, signal: 
           const encoding = headerOf(answer, 'content-encoding')
           return await take(judged(headOf(answer)), toldStream(ask, bodyStream(answer.body, encoding, ask.maxBytes)))
         } finally {
-          answer.body.destroy()
+          // What is left of it is dropped, and that it was cut off is no news.
+          answer.body.on('error', () => {}).destroy()
         }
       }),
     close: () => dispatcher.destroy(),
