@@ -1,14 +1,14 @@
 import { startHeartbeat } from '../../src/builder/heartbeat.ts'
 import { createLogger } from '../../src/logger.ts'
 
-/** Beats, tells so on stdout, and then holds its main thread up for 3 s, as a slow encoder would. */
-const setup = JSON.parse(process.argv[2] ?? '{}')
+/** Beats for an attempt, and once it is told to, holds its main thread up, as a slow encoder would; says so on stdout when that is over. */
+const { attempt, frozenMs, ...setup } = JSON.parse(process.argv[2] ?? '{}')
 const nothing = (): void => {}
 const orders = { cancel: nothing, serve: nothing, drain: nothing, exit: nothing }
 const heartbeat = startHeartbeat(setup, orders, createLogger('test', 'silent'))
-heartbeat.opened(42)
+heartbeat.opened(attempt)
 process.stdin.once('data', () => {
-  const end = Date.now() + 3_000
+  const end = Date.now() + frozenMs
   while (Date.now() < end);
   console.log('done')
   void heartbeat.stop().then(() => process.exit(0))

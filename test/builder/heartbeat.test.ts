@@ -18,7 +18,7 @@ const log = createLogger('test', 'silent')
 
 it('beats while the main thread is held up', async () => {
   const program = new URL('./busy-process.ts', import.meta.url).pathname
-  const args = ['--import', 'tsx', program, JSON.stringify(setup())]
+  const args = ['--import', 'tsx', program, JSON.stringify({ ...setup(), attempt: 42, frozenMs: 3_000 })]
   const busy = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   await until(() => farm.beats.some((beat) => beat.attempts.includes(42)), 'the open attempt is told')
   const before = farm.beats.length

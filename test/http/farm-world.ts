@@ -8,6 +8,7 @@ import type { Report } from '../../schema/report.ts'
 import { builds } from '../../schema/tables/builds.ts'
 import { createServer, type ServerOptions } from '../../src/http/server.ts'
 import { createEnrolToken } from '../../src/jobs/enrol.ts'
+import type { Farm } from '../../src/jobs/farm.ts'
 import { planReleases } from '../../src/jobs/plan.ts'
 import { prepareQueues } from '../../src/jobs/queues.ts'
 import { signOrder } from '../../src/jobs/work-order.ts'
@@ -27,8 +28,8 @@ export interface FarmWorld {
 
 export const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
-export async function openFarmWorld(): Promise<FarmWorld> {
-  const farm = await createTestFarm()
+export async function openFarmWorld(given: Partial<Farm> = {}): Promise<FarmWorld> {
+  const farm = await createTestFarm(given)
   const queues = queueBackends(() => farm.url)[1]
   const options = {
     farm,
@@ -67,7 +68,7 @@ export async function enrol({ farm, url }: FarmWorld) {
   expect(session.status).toBe(200)
   const [target] = SessionAnswer.parse(session.body).targets
   // The farm's own answer to a session with one interpreter.
-  return { id: builder as BuilderId, client, target: (target?.id ?? 0) as TargetId, session: session.body }
+  return { id: builder as BuilderId, key, client, target: (target?.id ?? 0) as TargetId, session: session.body }
 }
 
 /** A build that waits on a target, with the order that a job would carry. */
