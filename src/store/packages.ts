@@ -71,6 +71,26 @@ export async function countGenerations(tx: Tx, names: readonly string[]): Promis
     .where(sql`${packages.name} = any(${sql.param([...names])}::text[]) and ${packages.removedAt} is not null`)
 }
 
+/**
+ * Calls packages as their newest events spell them. For those whose stored page is as new as the event already: it was fetched before
+ * the event was read, and is not fetched again.
+ */
+export async function respellPackages(
+  tx: Tx,
+  events: readonly { packageName: string | null; name: string | null; serial: number }[],
+): Promise<void> {
+  if (events.length === 0) return
+  await tx.execute(sql`
+    update packages p set display_name = e.name
+    from (
+      select distinct on ("packageName") "packageName", name, serial
+      from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as r("packageName" text, name text, serial bigint)
+      where "packageName" is not null order by "packageName", serial desc
+    ) e
+    where p.name = e."packageName" and p.page_serial >= e.serial and p.display_name <> e.name
+      and not exists (select 1 from upstream_events n where n.package_name = p.name and n.serial > e.serial)`)
+}
+
 /** Buries a package that exists no longer upstream; its rows stay, since file names are given once for ever. */
 export async function buryPackage(tx: Tx, id: PackageId): Promise<void> {
   await tx

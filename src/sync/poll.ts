@@ -3,7 +3,7 @@ import { planReleases } from '../jobs/plan.ts'
 import type { Tx } from '../store/database.ts'
 import { readFollows } from '../store/follows.ts'
 import { notify } from '../store/notify.ts'
-import { countGenerations } from '../store/packages.ts'
+import { countGenerations, respellPackages } from '../store/packages.ts'
 import { lockCursor, moveCursor, noteReached, readCursor } from '../store/upstream-cursor.ts'
 import { markDirty } from '../store/upstream-dirty.ts'
 import { insertEvents, type UpstreamEvent } from '../store/upstream-events.ts'
@@ -84,6 +84,7 @@ async function queue(tx: Tx, fresh: readonly UpstreamEvent[], page: ChangelogPag
     tx,
     fresh.flatMap(({ packageName, action }) => (packageName !== null && action === 'create' ? [packageName] : [])),
   )
+  await respellPackages(tx, fresh)
   const hidden = await applyHides(tx, fresh)
   if (hidden.length > 0) await planReleases(tx, hidden, 'hidden by an event upstream')
   const names = new Set(

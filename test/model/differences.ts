@@ -7,6 +7,18 @@ import type { Program } from './program.ts'
 
 /** Compares what our tables show with what the program says, project by project and event by event. */
 export async function differencesOf(database: Database, program: Program, upstream: Upstream): Promise<string[]> {
+  const lines = await differentProjects(database, program)
+  for (const name of program.names) {
+    const expected = visibleOf(program.expected.projects.get(name))
+    // The stand-in itself is held to the program too, lest both be wrong alike.
+    const shown = withoutUrls(await upstreamProject(upstream.url, name))
+    if (!isDeepStrictEqual(shown, expected)) lines.push(`${name}: the stand-in shows ${JSON.stringify(shown)}`)
+  }
+  return [...lines, ...(await differentNames(database, program)), ...(await differentEvents(database, upstream))]
+}
+
+/** Compares what can be seen of the projects. */
+export async function differentProjects(database: Database, program: Program): Promise<string[]> {
   const lines: string[] = []
   for (const name of program.names) {
     const expected = visibleOf(program.expected.projects.get(name))
@@ -14,11 +26,8 @@ export async function differencesOf(database: Database, program: Program, upstre
     if (!isDeepStrictEqual(stored, expected)) {
       lines.push(`${name}: stored ${onlyIn(stored, expected)}, expected ${onlyIn(expected, stored)}`)
     }
-    // The stand-in itself is held to the program too, lest both be wrong alike.
-    const shown = withoutUrls(await upstreamProject(upstream.url, name))
-    if (!isDeepStrictEqual(shown, expected)) lines.push(`${name}: the stand-in shows ${JSON.stringify(shown)}`)
   }
-  return [...lines, ...(await differentNames(database, program)), ...(await differentEvents(database, upstream))]
+  return lines
 }
 
 type Shown = ReturnType<typeof visibleOf>

@@ -21,6 +21,8 @@ export interface Program {
   /** What is there before the follower meets upstream, and whether it then takes all of it, or only what comes. */
   before: readonly Mutation[]
   steps: readonly Step[]
+  /** What is taken away in the end, while every page is out of reach: the changelog alone must hide it. */
+  hides: readonly Mutation[]
   expected: ExpectedWorld
   /** Every name of a project that occurs, in normal form. */
   names: readonly string[]
@@ -43,14 +45,15 @@ export function makeProgram(seed: number): Program {
     expectAfter(expected, mutation)
     return mutation
   }
-  const before = Array.from({ length: random.below(12) }, mutate)
+  const before = random.onceIn(2) ? [] : Array.from({ length: 1 + random.below(12) }, mutate)
   const steps = Array.from({ length }, (): Step => {
     const kind = random.below(100)
     if (kind < 62) return { kind: 'mutate', mutation: mutate() }
     if (kind < 85) return { kind: 'fault', fault: drawFault(random) }
     return { kind: 'wait', ms: random.one([1, 5, 20, 60, 150]) }
   })
-  return { before, steps, expected, names: projects }
+  const hides = drawHides(random, expected)
+  return { before, steps, hides, expected, names: projects }
 }
 
 /** Something that is possible in this world. */
@@ -83,6 +86,22 @@ function drawMutation(random: Random, world: ExpectedWorld): Mutation {
     default:
       return { kind: random.one(['quarantine', 'clear']), project: name, version: random.one([null, version, version]) }
   }
+}
+
+/** Takes something away from half of the projects, so that the rest still tells of the steps before. */
+function drawHides(random: Random, world: ExpectedWorld): Mutation[] {
+  return projects.slice(0, 2).flatMap((project): Mutation[] => {
+    const [version] = world.projects.get(project)?.releases.keys() ?? []
+    if (version === undefined) return []
+    const hide = random.one<Mutation>([
+      { kind: 'remove-project', project },
+      { kind: 'remove-release', project, version },
+      { kind: 'quarantine', project, version },
+      { kind: 'quarantine', project, version: null },
+    ])
+    expectAfter(world, hide)
+    return [hide]
+  })
 }
 
 /** A quarantined project stays so until it is cleared: an archived one would come back as active. */

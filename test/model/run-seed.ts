@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '../../src/store/database.ts'
 import { cloneDatabase } from '../support/clone-database.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { startUpstream, type Upstream } from '../upstream/server.ts'
-import { differencesOf } from './differences.ts'
+import { differencesOf, differentProjects } from './differences.ts'
 import { type FollowerProcess, startFollower } from './follower.ts'
 import { commandsOf, type Mutation } from './mutation.ts'
 import { type FaultStep, makeProgram, type Program } from './program.ts'
@@ -44,11 +44,10 @@ export async function runSeed(ground: Ground, seed: number): Promise<SeedResult>
     await begun(database)
     const serials = await run(world, program, database)
     await world.calm()
-    const differences = [
-      ...serials,
-      ...(await settled(world, database)),
-      ...(await differencesOf(database, program, upstream)),
-    ]
+    const differences = [...serials, ...(await settled(world, database))]
+    differences.push(...(await hidden(world, program, database)))
+    await world.calm()
+    differences.push(...(await settled(world, database)), ...(await differencesOf(database, program, upstream)))
     const { mutations, faults } = world
     return { seed, mutations, faults, differences }
   } finally {
@@ -72,6 +71,15 @@ async function run(world: World, program: Program, database: Database): Promise<
     }
   }
   return seen.flatMap((serial, at) => (serial < (seen[at - 1] ?? 0) ? [`the cursor went back to ${serial}`] : []))
+}
+
+/** Takes things away while no page can be had. @returns what still shows */
+async function hidden(world: World, program: Program, database: Database): Promise<string[]> {
+  await world.blackOut()
+  for (const mutation of program.hides) await world.mutate(mutation)
+  await waitFor('the last events', async () => ((await cursorOf(database)) >= world.newestSerial ? true : undefined))
+  const lines = await differentProjects(database, program)
+  return lines.map((line) => `while no page could be had: ${line}`)
 }
 
 /** Upstream, the network and the followers, as the steps change them. */
@@ -110,6 +118,13 @@ class World {
       // Which moment it is in the follower's life, nobody knows: that is the point.
       await this.#followers.shift()?.kill()
       while (this.#followers.length < (fault.standby ? 2 : 1)) await this.follow()
+    }
+  }
+
+  /** No page can be had from now on; the changelog can. */
+  async blackOut(): Promise<void> {
+    for (const route of ['/simple/*', '/pypi/*']) {
+      await this.#upstream.ctl.run({ kind: 'fault', route, status: 500, times: null })
     }
   }
 

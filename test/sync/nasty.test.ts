@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addPackage } from '../../src/sync/add-package.ts'
+import { waitFor } from '../support/wait-for.ts'
 import { openSyncWorld, type SyncWorld } from './sync-world.ts'
 import { storedProject, upstreamProject } from './visible-state.ts'
 
@@ -144,4 +146,22 @@ test('a name that upstream never shows leaves no trace', async () => {
   await world.settled()
 
   expect(await world.farm.database.sql`select * from packages`).toEqual([])
+})
+
+test('a page that was fetched before the event that respells its project: the event itself does it', async () => {
+  world.start()
+  await world.settled()
+  await add('demo', '1.0', 'demo-1.0.tar.gz')
+  await world.settled()
+  await world.upstream.ctl.fault({ route: '/pypi', status: 500, times: null })
+
+  await add('DEMO', '2.0', 'demo-2.0.tar.gz')
+  await addPackage(world.farm, 'demo', 'ann')
+  await waitFor('the new page', async () =>
+    (await storedProject(world.farm, 'demo'))?.files.length === 2 ? true : undefined,
+  )
+  await world.upstream.ctl.clearFaults()
+  await world.settled()
+
+  expect(await world.farm.database.sql`select display_name from packages`).toEqual([{ display_name: 'DEMO' }])
 })
