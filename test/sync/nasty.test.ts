@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { addPackage } from '../../src/sync/add-package.ts'
+import { addPackages } from '../../src/sync/add-package.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { openSyncWorld, type SyncWorld } from './sync-world.ts'
 import { storedProject, upstreamProject } from './visible-state.ts'
@@ -156,7 +156,7 @@ test('a page that was fetched before the event that respells its project: the ev
   await world.upstream.ctl.fault({ route: '/pypi', status: 500, times: null })
 
   await add('DEMO', '2.0', 'demo-2.0.tar.gz')
-  await addPackage(world.farm, 'demo', 'ann')
+  await addPackages(world.farm, ['demo'], 'ann')
   await waitFor('the new page', async () =>
     (await storedProject(world.farm, 'demo'))?.files.length === 2 ? true : undefined,
   )
