@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrateDatabase } from '../store/migrate.ts'
 import { farmStartedAt, readFarmSecret } from '../store/settings.ts'
+import { openWheelReader } from '../wheel/read-apart.ts'
 import { makeDataFolder } from './data-folder.ts'
 import { findRunningPostgres, openEmbeddedPostgres } from './postgres/embedded-postgres.ts'
 import { keepPostgres } from './postgres/keep-postgres.ts'
@@ -63,9 +64,12 @@ export async function openFarm(
   await migrateDatabase(databaseUrl)
   const database = openDatabase(databaseUrl)
   opened('database connections', database.close)
+  const wheels = openWheelReader()
+  opened('wheel reader', wheels.close)
   const farm: Farm = {
     database,
     artifacts: await openArtifacts(join(config.dataDir, 'artifacts')),
+    readWheel: wheels.read,
     buildLimits: config.buildLimits,
     window: config.window,
     diskFloorBytes: config.diskFloorBytes,

@@ -114,7 +114,7 @@ async function readWheels(farm: Farm, delivery: Delivery, report: Report): Promi
     if (upload?.sha256 !== sha256 || upload.size !== size) {
       throw new ConflictError('WHEEL_MISSING', `send ${name} before the report`, { at: `wheels[${place}]` })
     }
-    wheels.push(await readQuarantined(farm.artifacts, upload, systemPackages))
+    wheels.push(await readQuarantined(farm, upload, systemPackages))
   }
   return wheels
 }

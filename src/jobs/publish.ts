@@ -1,4 +1,3 @@
-import type { Artifacts } from '../artifacts/artifacts.ts'
 import { FarmError, InputError } from '../errors.ts'
 import type { SystemPackage } from '../ladder/system-needs.ts'
 import { tagSetText } from '../ladder/tags.ts'
@@ -8,7 +7,8 @@ import { internRequiresPythons, internTagSets } from '../store/compatibility.ts'
 import { isRefusedValue, type Tx } from '../store/database.ts'
 import type { UploadRow } from '../store/reports.ts'
 import { insertWheel, listGivenNames } from '../store/wheels.ts'
-import { readWheel, type WheelContents } from '../wheel/read-wheel.ts'
+import type { WheelContents } from '../wheel/read-wheel.ts'
+import type { Farm } from './farm.ts'
 import { buildTagOf, type GivenName, publicName } from './public-name.ts'
 
 /**
@@ -26,7 +26,7 @@ const METADATA_BYTES = 16 * 1_024 ** 2
 
 /** Reads an uploaded wheel as the untrusted file that it is, and keeps its METADATA, which the index serves beside it (PEP 658). */
 export async function readQuarantined(
-  artifacts: Artifacts,
+  { artifacts, readWheel }: Pick<Farm, 'artifacts' | 'readWheel'>,
   upload: Pick<UploadRow, 'filename' | 'sha256' | 'size'>,
   systemPackages: readonly SystemPackage[],
 ): Promise<QuarantinedWheel> {

@@ -5,6 +5,7 @@ import { freePort } from '../../src/cli/postgres/free-port.ts'
 import { packageRoot } from '../../src/config.ts'
 import { createEnrolToken } from '../../src/jobs/enrol.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
+import { setFollows } from '../../src/store/follows.ts'
 import { migrateDatabase } from '../../src/store/migrate.ts'
 import { aPython } from '../builder/a-python.ts'
 import { type OwnPostgres, startOwnPostgres } from '../support/own-postgres.ts'
@@ -62,13 +63,13 @@ export async function openChaosWorld(): Promise<ChaosWorld> {
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
     UPSTREAM_URL: upstream.url,
-    WHEELYARD_SINCE: 'all',
     WHEELYARD_POLL_S: '0.2',
     WHEELYARD_LOST_AFTER_S: '10',
     LOG_LEVEL: 'info',
   }
   await migrateDatabase(postgres.url)
   const database = openDatabase(postgres.url)
+  await database.db.transaction((tx) => setFollows(tx, 'all'))
   const role = (name: string, ...args: string[]) =>
     keepProcess([main, name, '--data', join(folder, 'farm'), ...args], env, hear)
   const api = role('api', '--port', String(port))

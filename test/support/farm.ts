@@ -6,6 +6,7 @@ import type { Farm } from '../../src/jobs/farm.ts'
 import { createLogger } from '../../src/logger.ts'
 import { setFollows } from '../../src/store/follows.ts'
 import { readFarmSecret } from '../../src/store/settings.ts'
+import { readWheel } from '../../src/wheel/read-wheel.ts'
 import { createTestDatabase } from './database.ts'
 import { setPresence } from './presence.ts'
 
@@ -23,6 +24,7 @@ export async function createTestFarm(given: Partial<Farm> = {}): Promise<TestFar
   return {
     database,
     artifacts: await openArtifacts(folder),
+    readWheel,
     buildLimits: { wallMs: 60_000, silenceMs: 60_000, memoryBytes: null, processes: 500, diskBytes: 1024 ** 3 },
     window: 1_000,
     lostAfterMs: 180_000,

@@ -4,6 +4,7 @@ import { createLogger } from '../../src/logger.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { setFollows } from '../../src/store/follows.ts'
 import { runSync } from '../../src/sync/run-sync.ts'
+import { readWheel } from '../../src/wheel/read-wheel.ts'
 
 /* A sync as a process of its own, for tests that kill it: `sync-process.ts DATABASE_URL UPSTREAM_URL FOLDER [now|all]`. */
 
@@ -11,6 +12,7 @@ const [databaseUrl = '', upstreamUrl = '', folder = '', follows = 'now'] = proce
 const farm: Farm = {
   database: openDatabase(databaseUrl),
   artifacts: await openArtifacts(folder),
+  readWheel,
   buildLimits: { wallMs: 60_000, silenceMs: 60_000, memoryBytes: null, processes: 500, diskBytes: 1024 ** 3 },
   window: 1_000,
   lostAfterMs: 180_000,
