@@ -21,6 +21,8 @@ export interface Program {
   /** What is there before the follower meets upstream, and whether it then takes all of it, or only what comes. */
   before: readonly Mutation[]
   steps: readonly Step[]
+  /** What happens last, each before pages that still show the time before it: no later event helps out. */
+  last: readonly Mutation[]
   /** What is taken away in the end, while every page is out of reach: the changelog alone must hide it. */
   hides: readonly Mutation[]
   expected: ExpectedWorld
@@ -52,8 +54,9 @@ export function makeProgram(seed: number): Program {
     if (kind < 85) return { kind: 'fault', fault: drawFault(random) }
     return { kind: 'wait', ms: random.one([1, 5, 20, 60, 150]) }
   })
+  const last = Array.from({ length: 4 }, mutate)
   const hides = drawHides(random, expected)
-  return { before, steps, hides, expected, names: projects }
+  return { before, steps, last, hides, expected, names: projects }
 }
 
 /** Something that is possible in this world. */

@@ -44,6 +44,7 @@ export async function runSeed(ground: Ground, seed: number): Promise<SeedResult>
     await begun(database)
     const serials = await run(world, program, database)
     await world.calm()
+    for (const mutation of program.last) await world.mutateBehindStalePages(mutation)
     const differences = [...serials, ...(await settled(world, database))]
     differences.push(...(await hidden(world, program, database)))
     await world.calm()
@@ -104,6 +105,13 @@ class World {
   async mutate(mutation: Mutation): Promise<void> {
     this.mutations += 1
     for (const command of commandsOf(mutation)) await this.#upstream.ctl.run(command)
+  }
+
+  async mutateBehindStalePages(mutation: Mutation): Promise<void> {
+    for (const route of [`/simple/${mutation.project}/`, `/pypi/${mutation.project}/json`]) {
+      await this.#upstream.ctl.fault({ route, staleFor: 3 })
+    }
+    await this.mutate(mutation)
   }
 
   async follow(): Promise<void> {

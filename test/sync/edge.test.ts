@@ -173,6 +173,14 @@ test.each([
   ['no XML', 'Too many requests'],
   ['two values', answer('<value>a</value><value>b</value>')],
   ['nesting without end', answer(`${'<value><array><data>'.repeat(20)}${'</data></array></value>'.repeat(20)}`)],
+  ['an entity of nobody', answer('<value>&nbsp;</value>')],
+  ['a reference to no character', answer('<value>&#1114112;</value>')],
+  ['a comment without end', answer('<value><!-- a</value>')],
+  ['an end of something else', answer('<value><string>a</int></value>')],
+  [
+    'more values than any answer has',
+    answer(`<value><array><data>${'<value/>'.repeat(400_001)}</data></array></value>`),
+  ],
   ['nesting that the parser refuses', answer(`${'<value>'.repeat(500)}${'</value>'.repeat(500)}`)],
 ])('%s is refused', (_, xml) => {
   expect(() => readAnswer(xml)).toThrow(expect.objectContaining({ code: 'XML_INVALID' }))

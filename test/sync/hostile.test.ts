@@ -96,6 +96,31 @@ test('pages that mean harm are outlived, and what is sound on them is kept as te
   expect(await residentAtMost()).toBeLessThan(mostResident)
 })
 
+test('changelogs that mean harm hold nothing up', { timeout: 300_000 }, async () => {
+  const xml = (inside: string) =>
+    `<?xml version="1.0"?><methodResponse><params><param>${inside}</param></params></methodResponse>`
+  const value = (text: string) => `<value><string>${text}</string></value>`
+  const bodies = [
+    '<value>'.repeat(MIB),
+    xml('<value><array><data>'.repeat(200_000)),
+    xml(`<value><array><data>${'<value/>'.repeat(500_000)}</data></array></value>`),
+    xml(value('x'.repeat(20 * MIB))),
+    xml(`<value><int>${'9'.repeat(MIB)}</int></value>`),
+    xml(value('&#0;&#xd800;&#x110000;')),
+    `<?xml version="1.0"?><!DOCTYPE a SYSTEM "file:///etc/passwd">${xml(value('a'))}`,
+    `${'<!-- -->'.repeat(MIB)}`,
+  ]
+  for (const body of bodies) await world.upstream.ctl.fault({ route: '/pypi', body, contentType: 'text/xml' })
+  await world.upstream.ctl.fault({ route: '/pypi', bodyBytes: 300 * MIB, contentType: 'text/xml' })
+
+  await add('good')
+  await world.settled()
+
+  expect(await storedProject(world.farm, 'good')).toEqual(await upstreamProject(world.upstream.url, 'good'))
+  expect(child.exitCode).toBeNull()
+  expect(await residentAtMost()).toBeLessThan(mostResident)
+})
+
 /** Where Linux tells it; 0 elsewhere. */
 async function residentAtMost(): Promise<number> {
   const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
