@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { NotFoundError } from '../errors.ts'
 import { parseName } from '../jobs/parse-name.ts'
-import { skipPackage, unskipPackage } from '../jobs/skip.ts'
+import { skip, unskip } from '../jobs/skip.ts'
 import { addPackages } from '../sync/add-package.ts'
 import { isOnUpstream } from '../sync/ask-upstream.ts'
 import { actor, once } from './one-shot.ts'
@@ -30,13 +30,14 @@ export function addPackageCommand(program: Command): void {
 
   packages
     .command('skip')
-    .description('build nothing of a package; what it has stays served')
+    .description('build nothing of a package, or of one version of it; what it has stays served')
     .argument('<name>')
+    .option('--only <version>', 'this version alone')
     .requiredOption('--reason <text>', 'why; shown on its page')
-    .action((name: string, options: { reason: string }, command: Command) =>
+    .action((name: string, options: SkipOptions, command: Command) =>
       once(command, async ({ farm, output }) => {
-        await skipPackage(farm, name, actor(), options.reason)
-        print(output, { package: name, skipped: true }, [`${name} is skipped: ${options.reason}`])
+        await skip(farm, { package: parseName(name, 'name'), version: options.only }, actor(), options.reason)
+        print(output, skipOf(name, options, true), [`${namedIn(name, options)} is skipped: ${options.reason}`])
       }),
     )
 
@@ -44,13 +45,27 @@ export function addPackageCommand(program: Command): void {
     .command('unskip')
     .description('take a skip back')
     .argument('<name>')
+    .option('--only <version>', 'the skip of this version')
     .requiredOption('--reason <text>', 'why')
-    .action((name: string, options: { reason: string }, command: Command) =>
+    .action((name: string, options: SkipOptions, command: Command) =>
       once(command, async ({ farm, output }) => {
-        await unskipPackage(farm, name, actor(), options.reason)
-        print(output, { package: name, skipped: false }, [`${name} is built again`])
+        await unskip(farm, { package: parseName(name, 'name'), version: options.only }, actor(), options.reason)
+        print(output, skipOf(name, options, false), [`${namedIn(name, options)} is built again`])
       }),
     )
 
   addPackageRequeueCommand(packages)
 }
+
+interface SkipOptions {
+  only?: string
+  reason: string
+}
+
+const skipOf = (name: string, { only }: SkipOptions, skipped: boolean) => ({
+  package: name,
+  ...(only === undefined ? {} : { version: only }),
+  skipped,
+})
+
+const namedIn = (name: string, { only }: SkipOptions): string => (only === undefined ? name : `${name} ${only}`)

@@ -1,58 +1,71 @@
-import type { PackageId, ReleaseId } from '../../schema/ids.ts'
+import type { ReleaseId } from '../../schema/ids.ts'
 import { NotFoundError } from '../errors.ts'
 import { normaliseName } from '../ladder/names.ts'
+import { versionKey } from '../ladder/version.ts'
 import { recordAudit } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { notify } from '../store/notify.ts'
-import { clearSkip, listOpenReleases, listReleases, setSkip } from '../store/skips.ts'
+import { findRelease, readPackagesByName } from '../store/read-packages.ts'
+import { listOpenReleases, listReleases, setPackageSkip, setReleaseSkip } from '../store/skips.ts'
 import type { Farm } from './farm.ts'
 import { planReleases } from './plan.ts'
 import { checkReason } from './reason.ts'
 
+/** What a person leaves out: a package, or one version of it. */
+export interface Skipped {
+  package: string
+  version?: string | undefined
+}
+
 /**
- * Builds nothing of a package any more; what it has stays served. Open builds are closed, running attempts told to stop.
- * @throws {NotFoundError} PACKAGE_UNKNOWN
+ * Builds nothing of a package, or of one release of it, any more; what is there stays served. Open builds are closed, running attempts
+ * told to stop. A second skip replaces the reason.
+ * @throws {NotFoundError} PACKAGE_UNKNOWN, RELEASE_UNKNOWN
  * @throws {InputError} REASON_INVALID
  */
-export async function skipPackage(farm: Farm, name: string, actor: string, reason: string): Promise<void> {
-  const why = checkReason(reason)
-  await changeSkip(
-    farm,
-    name,
-    { action: 'package.skip', actor, reason: why },
-    {
-      change: (tx, normal) => setSkip(tx, normal, actor, why),
-      affected: listOpenReleases,
-    },
-  )
+export async function skip(farm: Farm, what: Skipped, actor: string, reason: string): Promise<void> {
+  await changeSkip(farm, what, { actor, reason: checkReason(reason), skip: true })
 }
 
-/** Takes a skip back: what needs a wheel is opened again. Throws as `skipPackage`. */
-export async function unskipPackage(farm: Farm, name: string, actor: string, reason: string): Promise<void> {
-  const why = checkReason(reason)
-  await changeSkip(
-    farm,
-    name,
-    { action: 'package.unskip', actor, reason: why },
-    { change: clearSkip, affected: listReleases },
-  )
+/** Takes a skip back: what needs a wheel is opened again. Throws as `skip`. */
+export async function unskip(farm: Farm, what: Skipped, actor: string, reason: string): Promise<void> {
+  await changeSkip(farm, what, { actor, reason: checkReason(reason), skip: false })
 }
 
-async function changeSkip(
-  farm: Farm,
-  name: string,
-  audit: { action: string; actor: string; reason: string },
-  steps: {
-    change: (tx: Tx, name: string) => Promise<PackageId | null>
-    affected: (tx: Tx, owner: PackageId) => Promise<ReleaseId[]>
-  },
-): Promise<void> {
-  const normal = normaliseName(name)
+interface Change {
+  actor: string
+  reason: string
+  /** Or no longer. */
+  skip: boolean
+}
+
+async function changeSkip(farm: Farm, what: Skipped, change: Change): Promise<void> {
+  const name = normaliseName(what.package)
   await farm.database.db.transaction(async (tx) => {
-    const owner = await steps.change(tx, normal)
-    if (owner === null) throw new NotFoundError('PACKAGE_UNKNOWN', `there is no package ${normal}`)
-    await recordAudit(tx, { ...audit, subject: `package:${normal}` })
-    await planReleases(tx, await steps.affected(tx, owner), `${audit.action} by ${audit.actor}`)
-    notify(tx, { kind: 'package', name: normal })
+    const done = await applySkip(tx, name, what.version, change)
+    const action = `${done.kind}.${change.skip ? 'skip' : 'unskip'}`
+    await recordAudit(tx, { actor: change.actor, reason: change.reason, action, subject: done.subject })
+    await planReleases(tx, done.affected, `${action} by ${change.actor}`)
+    notify(tx, { kind: 'package', name })
   })
+}
+
+async function applySkip(
+  tx: Tx,
+  name: string,
+  version: string | undefined,
+  { actor, reason, skip }: Change,
+): Promise<{ kind: 'package' | 'release'; subject: string; affected: ReleaseId[] }> {
+  const mark = skip ? { actor, reason } : null
+  const [owner] = await readPackagesByName(tx, [name])
+  if (owner === undefined) throw new NotFoundError('PACKAGE_UNKNOWN', `there is no package ${name}`)
+  if (version === undefined) {
+    await setPackageSkip(tx, owner.id, mark)
+    const affected = await (skip ? listOpenReleases : listReleases)(tx, owner.id)
+    return { kind: 'package', subject: `package:${name}`, affected }
+  }
+  const release = await findRelease(tx, owner.id, version, versionKey(version))
+  if (release === null) throw new NotFoundError('RELEASE_UNKNOWN', `there is no release ${name} ${version}`)
+  await setReleaseSkip(tx, release.id, mark)
+  return { kind: 'release', subject: `release:${name} ${release.version}`, affected: [release.id] }
 }

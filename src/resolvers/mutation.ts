@@ -1,5 +1,5 @@
-import { parseName } from '../jobs/parse-name.ts'
-import { skipPackage, unskipPackage } from '../jobs/skip.ts'
+import { parseName, parseVersion } from '../jobs/parse-name.ts'
+import { skip, unskip } from '../jobs/skip.ts'
 import type { Context } from './context.ts'
 import { controlMutations } from './control-mutations.ts'
 import { createLoaders } from './loaders.ts'
@@ -14,14 +14,21 @@ export const Mutation: MutationResolvers = {
   ...controlMutations,
   ...withdrawMutation,
   ...policyMutation,
-  packageSkip: (_root, { input }, context) => changePackage(skipPackage, input, context),
-  packageUnskip: (_root, { input }, context) => changePackage(unskipPackage, input, context),
+  packageSkip: (_root, { input }, context) => changeSkip(skip, input, context),
+  packageUnskip: (_root, { input }, context) => changeSkip(unskip, input, context),
 }
 
-function changePackage(change: typeof skipPackage, input: { name: string; reason: string }, context: Context) {
+interface SkipInput {
+  name: string
+  version?: string | null | undefined
+  reason: string
+}
+
+function changeSkip(change: typeof skip, { name, version, reason }: SkipInput, context: Context) {
   return refusable(context, async (actor) => {
-    const name = parseName(input.name, 'name')
-    await change(context.farm, name, actor, input.reason)
-    return { package: await createLoaders(context.farm).packageByName.load(name) }
+    const normal = parseName(name, 'name')
+    const one = version == null ? {} : { version: parseVersion(version) }
+    await change(context.farm, { package: normal, ...one }, actor, reason)
+    return { package: await createLoaders(context.farm).packageByName.load(normal) }
   })
 }

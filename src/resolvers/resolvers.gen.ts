@@ -958,6 +958,8 @@ export type RequeueOutcome =
 export type PackageSkipInput = {
   /** A package, in any spelling. */
   name: Scalars['String']['input'];
+  /** One version of it; left out: the package as a whole. */
+  version?: InputMaybe<Scalars['String']['input']>;
   /** Why; 1 to 500 characters, shown to everybody. */
   reason: Scalars['String']['input'];
 };
@@ -974,6 +976,8 @@ export type PackageSkipPayload = {
 export type PackageUnskipInput = {
   /** A package, in any spelling. */
   name: Scalars['String']['input'];
+  /** One version of it; left out: the package as a whole. */
+  version?: InputMaybe<Scalars['String']['input']>;
   /** Why; 1 to 500 characters, kept in the audit record. */
   reason: Scalars['String']['input'];
 };

@@ -4,23 +4,20 @@ import { builds } from '../../schema/tables/builds.ts'
 import { packages, releases } from '../../schema/tables/packages.ts'
 import type { Tx } from './database.ts'
 
-/** Marks a package as skipped by a person; a second skip replaces the reason. @returns null if there is no such package */
-export async function setSkip(tx: Tx, name: string, actor: string, reason: string): Promise<PackageId | null> {
-  const [row] = await tx
-    .update(packages)
-    .set({ skippedAt: sql`now()`, skippedBy: actor, skipReason: reason })
-    .where(eq(packages.name, name))
-    .returning({ id: packages.id })
-  return row?.id ?? null
+/** Who left something out, and why; null when nobody does any more. */
+export type SkipMark = { actor: string; reason: string } | null
+
+export async function setPackageSkip(tx: Tx, id: PackageId, mark: SkipMark): Promise<void> {
+  await tx.update(packages).set(columnsOf(mark)).where(eq(packages.id, id))
 }
 
-export async function clearSkip(tx: Tx, name: string): Promise<PackageId | null> {
-  const [row] = await tx
-    .update(packages)
-    .set({ skippedAt: null, skippedBy: null, skipReason: null })
-    .where(eq(packages.name, name))
-    .returning({ id: packages.id })
-  return row?.id ?? null
+export async function setReleaseSkip(tx: Tx, id: ReleaseId, mark: SkipMark): Promise<void> {
+  await tx.update(releases).set(columnsOf(mark)).where(eq(releases.id, id))
+}
+
+function columnsOf(mark: SkipMark) {
+  if (mark === null) return { skippedAt: null, skippedBy: null, skipReason: null }
+  return { skippedAt: sql`now()`, skippedBy: mark.actor, skipReason: mark.reason }
 }
 
 /** Releases of a package that have something to do. */

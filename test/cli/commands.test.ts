@@ -143,9 +143,10 @@ test('a target is added, listed, paused, resumed and frozen', async () => {
 
   expect(added).toMatchObject({ abi, platform })
   expect(stdout).toMatch(new RegExp(`^${abi} .*Here.* frozen$`, 'm'))
-  expect(await auditOf(`target:${abi}:${platform}`)).toEqual(
-    ['pause', 'resume', 'freeze'].map((change) => `cli:anna target.${change}: to ${change}`),
-  )
+  expect(await auditOf(`target:${abi}:${platform}`)).toEqual([
+    'farm target.add: null',
+    ...['pause', 'resume', 'freeze'].map((change) => `cli:anna target.${change}: to ${change}`),
+  ])
   expect(await run('target', 'pause', 'cp27', 'win32', '--reason', 'x')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('[TARGET_UNKNOWN]'),

@@ -136,6 +136,19 @@ test('a package is left out and taken in again, and shows it', async () => {
   })
 })
 
+test('one version can be left out, and taken in again', async () => {
+  const one = { name: 'demo-pkg', version: '1.1', reason: 'it was broken' }
+  const ask = '{ release(package: "demo-pkg", version: "1.1") { skipped { reason } status { reason } } }'
+  const skipped = await api.ask(SKIP, { input: one }, maintainerToken)
+  const status = await api.ask(ask)
+  await api.ask(UNSKIP, { input: one }, maintainerToken)
+
+  expect(skipped).toEqual({ data: { packageSkip: { package: { name: 'demo-pkg', skipped: null }, userErrors: [] } } })
+  expect(status).toMatchObject({ data: { release: { skipped: { reason: 'it was broken' } } } })
+  expect(JSON.stringify(status)).toContain('"reason":"RELEASE"')
+  expect(await api.ask(ask)).toMatchObject({ data: { release: { skipped: null } } })
+})
+
 test('a package that is not there cannot be left out', async () => {
   const answer = await api.ask(SKIP, { input: { name: 'nothing', reason: 'x' } }, maintainerToken)
   const userErrors = [{ code: 'NOT_FOUND', field: null, message: expect.any(String) }]

@@ -4,7 +4,7 @@ import { buildEvents, builds } from '../../schema/tables/builds.ts'
 import { auditEvents } from '../../schema/tables/farm.ts'
 import type { BulkWish } from '../../src/jobs/bulk.ts'
 import { requeueFailures, requeuePackage } from '../../src/jobs/requeue-many.ts'
-import { skipPackage } from '../../src/jobs/skip.ts'
+import { skip } from '../../src/jobs/skip.ts'
 import { createTestFarm, type TestFarm } from '../support/farm.ts'
 import { addLadder, addPlannedRelease, buildOn } from '../support/ladder-world.ts'
 import { makeWheel } from '../support/make-wheel.ts'
@@ -150,7 +150,7 @@ test('of a package all that failed or is held, and its wheels too when they shal
 test('what cannot be tried again is counted by its reason', async () => {
   await played('left-out', lacking('y.h'))
   await played('in-order', lacking('y.h'))
-  await skipPackage(farm, 'left-out', 'anna', 'too large')
+  await skip(farm, { package: 'left-out' }, 'anna', 'too large')
 
   const done = await requeueFailures(farm, { missing: 'y.h' }, wish({ expectedCount: 2 }))
 

@@ -5,7 +5,7 @@ import { attempts, buildEvents, builds } from '../../schema/tables/builds.ts'
 import { auditEvents } from '../../schema/tables/farm.ts'
 import { releases } from '../../schema/tables/packages.ts'
 import { requeueBuild, requeueRelease } from '../../src/jobs/requeue.ts'
-import { skipPackage } from '../../src/jobs/skip.ts'
+import { skip } from '../../src/jobs/skip.ts'
 import { freezeTarget } from '../../src/jobs/targets.ts'
 import { createTestFarm, type TestFarm } from '../support/farm.ts'
 import { addLadder, addPlannedRelease, buildOn, buildsOf, changeRelease } from '../support/ladder-world.ts'
@@ -159,7 +159,7 @@ test('a failure that goes on after a requeue has three tries again', async () =>
 
 test('what may not be built is refused with a code that says why', async () => {
   const skipped = await addPlannedRelease(farm)
-  await skipPackage(farm, skipped.name, 'anna', 'it is malware')
+  await skip(farm, { package: skipped.name }, 'anna', 'it is malware')
   const removed = await addPlannedRelease(farm)
   await changeRelease(farm, removed.id, { gone: 'REMOVED' })
   const excluded = await addPlannedRelease(farm)
