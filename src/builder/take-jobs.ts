@@ -48,8 +48,15 @@ const closeMs = 5_000
  * a time over all its targets, and a loop per queue would take one each.
  */
 export function openJobs(connection: QueueConnection, targets: readonly TargetName[], log: Logger): Jobs {
-  const open = (target: TargetName) => ({ target, worker: openWorker(connection, target, log) })
-  let workers = targets.map(open)
+  let served = new Set(targets.map(queueName))
+  // Connections to queues that are not served stay: jobs of them may be in hand.
+  const workers = targets.map((target) => ({
+    target,
+    worker: openWorker(connection, target, (err) => {
+      const queue = queueName(target)
+      log[served.has(queue) ? 'warn' : 'debug']({ queue, err }, 'queue connection')
+    }),
+  }))
   const renewals = new Set<NodeJS.Timeout>()
   const restsUntil = new Map<string, number>()
   let turn = 0
@@ -58,8 +65,9 @@ export function openJobs(connection: QueueConnection, targets: readonly TargetNa
       for (let tried = 0; tried < workers.length; tried += 1) {
         const chosen = workers[turn % workers.length]
         turn += 1
-        if (chosen !== undefined && (restsUntil.get(queueName(chosen.target)) ?? 0) > Date.now()) continue
-        const taken = chosen === undefined ? null : await take(chosen.worker, chosen.target, renewals, log)
+        if (chosen === undefined || !served.has(queueName(chosen.target))) continue
+        if ((restsUntil.get(queueName(chosen.target)) ?? 0) > Date.now()) continue
+        const taken = await take(chosen.worker, chosen.target, renewals, log)
         if (taken === 'away') return null
         if (taken !== null) return taken
       }
@@ -67,11 +75,7 @@ export function openJobs(connection: QueueConnection, targets: readonly TargetNa
     },
     rest: (target, ms) => void restsUntil.set(queueName(target), Date.now() + ms),
     serve: (wanted) => {
-      const names = new Set(wanted.map(queueName))
-      const known = new Map(workers.map((one) => [queueName(one.target), one]))
-      const served = targets.filter((target) => names.has(queueName(target)))
-      workers = served.map((target) => known.get(queueName(target)) ?? open(target))
-      for (const [name, { worker }] of known) if (!names.has(name)) void worker.close(true).catch(() => {})
+      served = new Set(wanted.map(queueName))
     },
     close: async () => {
       for (const renewal of renewals) clearInterval(renewal)
@@ -91,7 +95,7 @@ interface QueueWorker {
   close(force: boolean): Promise<void>
 }
 
-function openWorker(connection: QueueConnection, target: TargetName, log: Logger): QueueWorker {
+function openWorker(connection: QueueConnection, target: TargetName, onError: (error: Error) => void): QueueWorker {
   const name = queueName(target)
   const options = {
     autorun: false,
@@ -112,7 +116,7 @@ function openWorker(connection: QueueConnection, target: TargetName, log: Logger
           { ...options, connection: postgresOptions(connection) },
           createPostgresBackend,
         ) as unknown as QueueWorker)
-  worker.on('error', (error: Error) => log.warn({ queue: name, err: error }, 'queue connection'))
+  worker.on('error', onError)
   void worker.startStalledCheckTimer()
   return worker
 }
@@ -162,7 +166,10 @@ function held(job: Job, target: TargetName, token: string, renewals: Set<NodeJS.
   const letGo = async (act: () => Promise<unknown>): Promise<void> => {
     clearInterval(renewal)
     renewals.delete(renewal)
-    await act().catch((error: unknown) => log.debug({ job: id, err: error }, 'the job was gone from its queue'))
+    const acting = act().catch((error: unknown) =>
+      log.debug({ job: id, err: error }, 'the job was gone from its queue'),
+    )
+    await within(takeMs, acting)
   }
   return {
     id,

@@ -131,6 +131,21 @@ describe.each(['redis', 'postgres'] as const)('jobs on %s', (kind) => {
     expect((await take()).id).toBe('b6-1')
   })
 
+  it('are taken of the targets that the builder is on, which change while it works', async () => {
+    await add(1, 'b8-1')
+    const inHand = await take()
+    await add(0, 'b9-1')
+    await add(1, 'b10-1')
+    jobs.serve([lower, { abi: 'cp99', platform: 'none' }])
+    expect((await take()).id).toBe('b9-1')
+    expect(await jobs.next()).toBeNull()
+    await inHand.complete()
+    jobs.serve([])
+    expect(await jobs.next()).toBeNull()
+    jobs.serve(targets)
+    expect((await take()).id).toBe('b10-1')
+  })
+
   it('may be gone from the queue when they are complete', async () => {
     await add(1, 'b5-1')
     const job = await take()
