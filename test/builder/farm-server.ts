@@ -27,7 +27,7 @@ export class FarmServer {
   readonly reports = new Map<number, Report>()
   readonly wheels = new Map<string, Buffer>()
   readonly logs = new Map<number, Buffer>()
-  readonly beats: { at: number; attempts: number[] }[] = []
+  readonly beats: { at: number; attempts: number[]; selfTest: unknown }[] = []
   readonly sdists = new Map<string, Buffer>()
   /** Names of files under /sdists/, by project. */
   readonly index = new Map<string, string[]>()
@@ -122,7 +122,7 @@ export class FarmServer {
       return { status: 201, body: { attempt, token: `token-${attempt}` } }
     }
     if (resource === 'beats') {
-      this.beats.push({ at: Date.now(), attempts: body.attempts as number[] })
+      this.beats.push({ at: Date.now(), attempts: body.attempts as number[], selfTest: body.selfTest })
       return { status: 200, body: { command: 'continue', cancel: [...this.cancel] } }
     }
     return { status: 404, body: { code: 'NOT_FOUND', message: 'there is nothing at this address' } }

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Queue } from 'bullmq'
@@ -37,11 +37,12 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-function startBuilder(): ChildProcess {
-  const options = { serverUrl: farm.url, dataDir, pythons: [python.path] }
+function startBuilder(given: { unsafe: boolean; path?: string } = { unsafe: true }): ChildProcess {
+  const options = { serverUrl: farm.url, dataDir, pythons: [python.path], unsafe: given.unsafe }
   const program = new URL('./builder-process.ts', import.meta.url).pathname
   const builder = spawn(process.execPath, ['--import', 'tsx', program, JSON.stringify(options)], {
     stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PATH: [given.path ?? [], process.env.PATH ?? ''].flat().join(':') },
   })
   builders.push(builder)
   return builder
@@ -148,4 +149,25 @@ it('the second signal ends a build at once; a cancelled one is reported so', asy
   expect(await ended(builder)).toBe(0)
   expect(isRunning(sleeper)).toBe(false)
   expect((await readdir(join(dataDir, 'spool'))).length).toBe(1)
+}, 120_000)
+
+it('takes no jobs while its sandbox does not hold, unless its operator says so; the farm is told', async () => {
+  const path = join(dataDir, 'bin')
+  await mkdir(path)
+  await writeFile(join(path, 'bwrap'), '#!/bin/sh\necho no namespaces here\nexit 1\n', { mode: 0o755 })
+  await addJob(1)
+  const careful = startBuilder({ unsafe: false, path })
+  await until(() => farm.beats.length > 2, 'it beats')
+  const faults = ['the sandbox does not start: no namespaces here']
+  const told = { passed: false, sandbox: 'none', faults }
+  expect(farm.beats.at(-1)?.selfTest).toMatchObject({ ...told, unsafe: false })
+  careful.kill('SIGTERM')
+  expect(await ended(careful)).toBe(0)
+  expect(await jobsLeft()).toBe(1)
+  const unsafe = startBuilder({ unsafe: true, path })
+  await until(() => reportOf(1), 'the report arrives')
+  expect(reportOf(1)?.outcome).toBe('BUILT')
+  expect(farm.beats.at(-1)?.selfTest).toMatchObject({ ...told, unsafe: true })
+  unsafe.kill('SIGTERM')
+  expect(await ended(unsafe)).toBe(0)
 }, 120_000)
