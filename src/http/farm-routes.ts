@@ -10,6 +10,7 @@ import { takeReport } from '../jobs/intake.ts'
 import { grantQueueAccess } from '../jobs/queue-access.ts'
 import type { QueueConfig, Queues } from '../jobs/queues.ts'
 import { receiveLog, receiveWheel } from '../jobs/receive.ts'
+import { openRefusalRecord } from '../jobs/refusals.ts'
 import { startAttempt } from '../jobs/start.ts'
 import { isOnThisHost } from './caller-place.ts'
 import { announcedWheel, attemptOf, attemptTokenOf, offsetOf, readRequest } from './farm-request.ts'
@@ -33,9 +34,14 @@ export interface FarmRouteOptions {
 export async function mountFarmRoutes(app: FastifyInstance, options: FarmRouteOptions): Promise<void> {
   await app.register(
     async (scope) => {
+      const record = openRefusalRecord(options.farm)
+      const callers: Callers = new WeakMap()
+      scope.addHook('onError', async (request, _reply, error) =>
+        record(callers.get(request) ?? null, error, `${request.method} ${request.routeOptions.url ?? ''}`),
+      )
       mountEnrol(scope, options)
       await scope.register(async (known) => {
-        const identities = authenticate(known, options.farm)
+        const identities = authenticate(known, options.farm, callers)
         mountJsonCalls(known, options, identities)
         await known.register(async (inner) => mountLog(inner, options.farm, identities))
         await known.register(async (inner) => mountWheel(inner, options.farm, identities))
@@ -47,11 +53,11 @@ export async function mountFarmRoutes(app: FastifyInstance, options: FarmRouteOp
 }
 
 type Identities = (request: FastifyRequest) => BuilderIdentity
+type Callers = WeakMap<FastifyRequest, BuilderIdentity>
 
 /** Every call of the scope must prove whose it is, before a byte of its body is read. */
-function authenticate(scope: FastifyInstance, farm: Farm): Identities {
+function authenticate(scope: FastifyInstance, farm: Farm, callers: Callers): Identities {
   const known = openKnownKeys()
-  const callers = new WeakMap<FastifyRequest, BuilderIdentity>()
   scope.addHook('onRequest', async (request) => {
     const builder = await authenticateBuilder(farm, known, request.headers.authorization)
     callers.set(request, builder)
