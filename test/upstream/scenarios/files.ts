@@ -85,6 +85,7 @@ export const fileScenarios: readonly Scenario[] = [
     turns: () => [
       [
         { kind: 'many-projects', prefix: 'mass', count: 5_000 },
+        { kind: 'many-projects', prefix: 'mass-stays', count: 200 },
         ...uploads('mass-survivor', '1.0', 'mass-survivor-1.0.tar.gz'),
       ],
       [
