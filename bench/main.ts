@@ -5,6 +5,7 @@ import { type Bench, type Findings, machine, tableText } from './bench.ts'
 import { addDispatchBench } from './dispatch/command.ts'
 import { addLadderBench } from './ladder/command.ts'
 import { addPackageBench } from './package/command.ts'
+import { addSyncBench } from './sync/command.ts'
 
 /** Runs a bench with its parsed options. */
 export type Runner = (name: string, options: object, work: (bench: Bench) => Promise<Findings>) => Promise<void>
@@ -37,6 +38,7 @@ const program = new Command('npm run bench --')
 addDispatchBench(program, run)
 addLadderBench(program, run)
 addPackageBench(program, run)
+addSyncBench(program, run)
 
 try {
   await program.parseAsync(process.argv)
