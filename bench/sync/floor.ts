@@ -33,47 +33,62 @@ export async function copyList(sql: postgres.Sql, projects: number): Promise<num
   await sql`create table floor_dirty (package_name text, serial bigint)`
   const from = performance.now()
   const names = Array.from({ length: projects }, (_, place) => listName(place))
-  await copy(sql, 'floor_packages', names, (name) => `${name}\t${name}\n`)
-  await copy(sql, 'floor_dirty', names, (name) => `${name}\t20000000\n`)
+  await copyRows(sql, 'floor_packages', names, (name) => `${name}\t${name}\n`)
+  await copyRows(sql, 'floor_dirty', names, (name) => `${name}\t20000000\n`)
   const seconds = secondsSince(from)
   await sql`drop table floor_packages, floor_dirty`
   return seconds
 }
 
-/** Copies the releases and files of pages into bare tables, a transaction a page. */
+/** Copies the releases and files of pages into bare tables, all in one transaction. */
 export async function copyPages(sql: postgres.Sql, names: readonly string[]): Promise<number> {
   await sql`create table floor_releases (version text)`
   await sql`create table floor_files (filename text, url text, sha256 text)`
   const from = performance.now()
-  for (const name of names) {
-    const { releases, wheels } = sizeOf(name)
-    await sql.begin(async (tx) => {
-      const places = Array.from({ length: releases }, (_, place) => place)
-      await copy(tx, 'floor_releases', places, (place) => `1.${place}\n`)
-      const files = Array.from({ length: releases * (wheels + 1) }, (_, place) => `${name}-${place}.tar.gz`)
-      await copy(tx, 'floor_files', files, (file) => `${file}\thttp://127.0.0.1/${file}\t${'a'.repeat(64)}\n`)
-    })
-  }
+  await sql.begin(async (tx) => {
+    await copyRows(tx, 'floor_releases', versionsOf(names), (version) => `${version}\n`)
+    await copyRows(
+      tx,
+      'floor_files',
+      filesOf(names),
+      (file) => `${file}\thttp://127.0.0.1/${file}\t${'a'.repeat(64)}\n`,
+    )
+  })
   const seconds = secondsSince(from)
   await sql`drop table floor_releases, floor_files`
   return seconds
 }
 
+function* versionsOf(names: readonly string[]): Generator<string> {
+  for (const name of names) for (let place = 0; place < sizeOf(name).releases; place += 1) yield `1.${place}`
+}
+
+function* filesOf(names: readonly string[]): Generator<string> {
+  for (const name of names) {
+    const { releases, wheels } = sizeOf(name)
+    for (let place = 0; place < releases * (wheels + 1); place += 1) yield `${name}-${place}.tar.gz`
+  }
+}
+
 const LINES = 1_000
 
-async function copy<T>(
+async function copyRows<T>(
   sql: postgres.ISql,
   table: string,
-  items: readonly T[],
+  items: Iterable<T>,
   line: (item: T) => string,
 ): Promise<void> {
   const into = await sql`copy ${sql(table)} from stdin`.writable()
   function* lines() {
-    for (let at = 0; at < items.length; at += LINES)
-      yield items
-        .slice(at, at + LINES)
-        .map(line)
-        .join('')
+    let part: string[] = []
+    for (const item of items) {
+      part.push(line(item))
+      if (part.length === LINES) {
+        yield part.join('')
+        part = []
+      }
+    }
+    if (part.length > 0) yield part.join('')
   }
   await pipeline(Readable.from(lines()), into)
 }

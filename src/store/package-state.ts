@@ -60,14 +60,15 @@ export async function loadPackageState(
   tx: Tx,
   id: PackageId,
 ): Promise<{ releases: ReleaseState[]; files: FileState[] }> {
-  return {
-    releases: await tx.select(releaseColumns).from(releases).where(eq(releases.packageId, id)),
-    files: await tx
+  const [knownReleases, knownFiles] = await Promise.all([
+    tx.select(releaseColumns).from(releases).where(eq(releases.packageId, id)),
+    tx
       .select(fileColumns)
       .from(files)
       .innerJoin(releases, eq(releases.id, files.releaseId))
       .where(eq(releases.packageId, id)),
-  }
+  ])
+  return { releases: knownReleases, files: knownFiles }
 }
 
 /** The versions of a package that were ever known. */

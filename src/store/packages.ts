@@ -18,11 +18,14 @@ export async function lockPackage(
   name: string,
   fresh: { displayName: string; fromStart: boolean },
 ): Promise<PackageRow> {
-  await tx
-    .insert(packages)
-    .values({ name, ...fresh })
-    .onConflictDoNothing()
-  const [row] = await tx.select().from(packages).where(eq(packages.name, name)).for('update')
+  // Sent together and run in this order: a transaction has one connection.
+  const [, [row]] = await Promise.all([
+    tx
+      .insert(packages)
+      .values({ name, ...fresh })
+      .onConflictDoNothing(),
+    tx.select().from(packages).where(eq(packages.name, name)).for('update'),
+  ])
   if (row === undefined)
     throw new FarmError('PACKAGE_VANISHED', `the row of package ${name} is gone: rows are never deleted`)
   return row

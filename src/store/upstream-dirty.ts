@@ -37,6 +37,12 @@ export async function markDirty(
 }
 
 /**
+ * Lets the transaction's commit return before it is on disk. When the server itself crashes, the last of these are undone as a whole, and
+ * the pages are fetched once more: no promise was made to anybody.
+ */
+const unhurried = sql`set_config('synchronous_commit', 'off', true)`
+
+/**
  * Takes the next page that is due, for at most `leaseMs`; null when none is. Any number of workers in any number of processes
  * may ask at once: no two get the same package.
  */
@@ -55,17 +61,18 @@ export async function claimDirty(db: Db, leaseMs: number): Promise<DirtyPackage 
       requiredSerial: upstreamDirty.requiredSerial,
       tries: upstreamDirty.tries,
       doubtedDigest: upstreamDirty.doubtedDigest,
+      unhurried,
     })
   return row ?? null
 }
 
 /**
- * Takes a package's row for the rest of the transaction. Events and pages of a package both begin with this row, so neither
+ * Takes a package's row for the rest of the transaction, which need not wait for the disk. Events and pages of a package both begin with this row, so neither
  * misses what the other does. Null when nothing is asked for any more.
  */
 export async function lockDirty(tx: Tx, packageName: string): Promise<{ requiredSerial: number } | null> {
   const [row] = await tx
-    .select({ requiredSerial: upstreamDirty.requiredSerial })
+    .select({ requiredSerial: upstreamDirty.requiredSerial, unhurried })
     .from(upstreamDirty)
     .where(eq(upstreamDirty.packageName, packageName))
     .for('update')

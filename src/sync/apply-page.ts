@@ -71,11 +71,10 @@ export async function applyPage(
 }
 
 async function diffWithKnown(tx: Tx, owner: PackageRow, page: Page) {
-  const known = await loadPackageState(tx, owner.id)
+  const [known, quarantined] = await Promise.all([loadPackageState(tx, owner.id), quarantinedVersions(tx, owner.name)])
   // Requires-python texts before tag sets: the order that the two tables' lock asks for.
   const requiresPythons = await internRequiresPythons(tx, given(page.files.map((file) => file.requiresPython)))
   const tagSets = await internTagSets(tx, given(page.files.map((file) => file.tags)))
-  const quarantined = await quarantinedVersions(tx, owner.name)
   const gone = new Map(known.releases.map((release) => [release.version, release.gone]))
   const diff = diffPage(known, {
     ...page,
@@ -129,7 +128,7 @@ async function store(tx: Tx, owner: PackageRow, what: ToStore): Promise<ReleaseI
   await lockReleases(tx, touched(diff))
   const { fresh, taken } = await writeDiff(tx, owner.id, diff)
   await recordFaults(tx, [...diff.faults, ...taken.map(takenFault)])
-  const newest = await newestEvent(tx, owner.name)
+  const [newest, later] = await Promise.all([newestEvent(tx, owner.name), eventsAfter(tx, owner.name, page.serial)])
   await notePage(tx, owner.id, {
     serial: page.serial,
     status: page.status ?? (owner.status === 'quarantined' ? 'active' : owner.status),
@@ -137,7 +136,7 @@ async function store(tx: Tx, owner: PackageRow, what: ToStore): Promise<ReleaseI
     displayName: newest?.name ?? description?.displayName ?? owner.displayName,
     ...(description === null ? {} : { summary: description.summary }),
   })
-  const hidden = await applyHides(tx, await eventsAfter(tx, owner.name, page.serial))
+  const hidden = (await later.length) === 0 ? [] : await applyHides(tx, later)
   const releases = [...new Set([...fresh, ...touched(diff), ...hidden])].sort((a, b) => a - b)
   if (releases.length > 0) {
     await planReleases(tx, releases, `upstream's page at serial ${page.serial}`)
