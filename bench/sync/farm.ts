@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/store/database.ts'
 import { type FollowMode, setFollows } from '../../src/store/follows.ts'
 import { runSync } from '../../src/sync/run-sync.ts'
 import type { SyncTimings } from '../../src/sync/timings.ts'
+import { readWheel } from '../../src/wheel/read-wheel.ts'
 import type { Bench } from '../bench.ts'
 import { type BenchServer, createDatabase, openSql } from '../own-database.ts'
 import { realisticTags } from '../realistic-tags.ts'
@@ -47,6 +48,7 @@ export async function openBenchFarm(
   const farm: Farm = {
     database,
     artifacts: await openArtifacts(folder),
+    readWheel,
     buildLimits: { wallMs: 60_000, silenceMs: 60_000, memoryBytes: null, processes: 500, diskBytes: 1_024 ** 3 },
     window: 1_000,
     lostAfterMs: 180_000,
