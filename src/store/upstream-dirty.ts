@@ -63,7 +63,9 @@ export async function claimDirty(db: Db, leaseMs: number): Promise<DirtyPackage 
       doubtedDigest: upstreamDirty.doubtedDigest,
       unhurried,
     })
-  return row ?? null
+  if (row === undefined) return null
+  const { unhurried: _setting, ...dirty } = row
+  return dirty
 }
 
 /**
@@ -76,7 +78,7 @@ export async function lockDirty(tx: Tx, packageName: string): Promise<{ required
     .from(upstreamDirty)
     .where(eq(upstreamDirty.packageName, packageName))
     .for('update')
-  return row ?? null
+  return row === undefined ? null : { requiredSerial: row.requiredSerial }
 }
 
 /** Milliseconds until the next page is due, at most `mostMs`. */
