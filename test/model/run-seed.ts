@@ -91,6 +91,7 @@ class World {
   readonly #proxy: TcpProxy
   readonly #start: () => Promise<FollowerProcess>
   #followers: FollowerProcess[] = []
+  readonly #lagging = new Set<string>()
 
   constructor(upstream: Upstream, proxy: TcpProxy, start: () => Promise<FollowerProcess>) {
     this.#upstream = upstream
@@ -107,8 +108,13 @@ class World {
     for (const command of commandsOf(mutation)) await this.#upstream.ctl.run(command)
   }
 
+  /** Each project's pages lag once. A project that is made anew has none: its events bear old dates, so that a 404 is believed. */
   async mutateBehindStalePages(mutation: Mutation): Promise<void> {
-    for (const route of [`/simple/${mutation.project}/`, `/pypi/${mutation.project}/json`]) {
+    const { project } = mutation
+    const { status } = await fetch(`${this.#upstream.url}/simple/${project}/`)
+    const lagging = this.#lagging.has(project) || status !== 200
+    this.#lagging.add(project)
+    for (const route of lagging ? [] : [`/simple/${project}/`, `/pypi/${project}/json`]) {
       await this.#upstream.ctl.fault({ route, staleFor: 3 })
     }
     await this.mutate(mutation)
