@@ -54,6 +54,21 @@ test('a farm with nothing says so, and how to go on', async () => {
   expect(await json('migrate')).toEqual({ migrated: true })
 })
 
+test('what is followed and what is built are changed and shown, and the follower is mended', async () => {
+  expect(await json('sync', 'follow', 'packages', 'Demo.Watched')).toEqual({ follows: 'packages', added: 1 })
+  expect(await json('sync', 'status')).toMatchObject({ follows: 'packages', pages: { urgent: 1, backlog: 0 } })
+  expect((await run('sync', 'status')).stdout).toContain('follows      packages')
+  await json('sync', 'reconcile')
+  await json('sync', 'resync', 'demo-watched')
+  expect(await run('sync', 'rewind', '5')).toMatchObject({ code: 2, stderr: expect.stringContaining('REWIND_INVALID') })
+  expect(await run('sync', 'follow', 'all', 'demo')).toMatchObject({ code: 2 })
+
+  await json('policy', 'set', 'demo-watched', '--newest', '3', '--yanked', 'build', '--reason', 'few are used')
+  expect(await json('policy', 'show', 'demo-watched')).toMatchObject({ policies: { newest: 3, yanked: 'build' } })
+  expect(await json('policy', 'show')).toMatchObject({ policies: { newest: null, yanked: 'skip' } })
+  expect(await json('sync', 'follow', 'all')).toEqual({ follows: 'all', added: 0 })
+})
+
 test('a package is added, skipped and built again, under the name that PyPI uses', async () => {
   const release = await addPlannedRelease(farm, { name: 'demo-greeting' })
 

@@ -78,6 +78,21 @@ test('a change that the changelog never told, and a removal, are found by the li
   expect(await faults()).toContain('INDEX_MISSED')
 })
 
+test('when the changelog is gone for long, the list alone tells of what is new', async () => {
+  await changeFollows(world.farm, 'all', 'ann')
+  await add('before')
+  const first = world.start()
+  await world.settled()
+  await first.stop()
+  await world.upstream.ctl.fault({ route: '/pypi', status: 410, times: null })
+  await add('later')
+
+  world.start({ timings: { secondMs: 1, paceMs: 0, workers: 2, changelogGoneMs: 0, listAsTriggerMs: 50 } })
+  await waitFor('the later project', async () => (await versionsOf('later')) ?? undefined)
+
+  expect(await versionsOf('later')).toEqual(['1.0'])
+})
+
 test('a list that leaves out many projects is believed only when a second one says the same', async () => {
   await changeFollows(world.farm, 'all', 'ann')
   await add('there')
