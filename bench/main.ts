@@ -3,6 +3,7 @@ import { createShutdown } from '../src/cli/processes/shutdown.ts'
 import { WheelyardError } from '../src/errors.ts'
 import { type Bench, type Findings, machine, tableText } from './bench.ts'
 import { addDispatchBench } from './dispatch/command.ts'
+import { addIntakeBench } from './intake/command.ts'
 import { addLadderBench } from './ladder/command.ts'
 import { addPackageBench } from './package/command.ts'
 import { addSyncBench } from './sync/command.ts'
@@ -36,6 +37,7 @@ const program = new Command('npm run bench --')
   .showHelpAfterError('(npm run bench -- --help tells more)')
   .exitOverride()
 addDispatchBench(program, run)
+addIntakeBench(program, run)
 addLadderBench(program, run)
 addPackageBench(program, run)
 addSyncBench(program, run)

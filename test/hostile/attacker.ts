@@ -6,19 +6,25 @@ import type { Report } from '../../schema/report.ts'
 import { encodeReport } from '../../schema/report-codec.ts'
 import { builds } from '../../schema/tables/builds.ts'
 import { createEnrolToken } from '../../src/jobs/enrol.ts'
+import type { Farm } from '../../src/jobs/farm.ts'
 import { planReleases } from '../../src/jobs/plan.ts'
 import { signOrder } from '../../src/jobs/work-order.ts'
 import { farmClient, interpreter } from '../http/farm-client.ts'
 import { addFile, addPackage, addRelease } from '../support/rows.ts'
-import type { HostileWorld } from './world.ts'
 
 export const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
-export type Attacker = Awaited<ReturnType<typeof enrolAttacker>>
+export type Attacker = Awaited<ReturnType<typeof enrolBuilder>>
 export type Work = Awaited<ReturnType<typeof startWork>>
 
-/** A builder that was enrolled as any other, and is then taken over. */
-export async function enrolAttacker({ farm, url }: HostileWorld, minor = 11) {
+/** As much of a farm as it takes to give out work. */
+export interface WorkingFarm {
+  farm: Pick<Farm, 'database' | 'secret'>
+  url: string
+}
+
+/** A builder that is enrolled as any other. */
+export async function enrolBuilder({ farm, url }: WorkingFarm, minor = 11) {
   const token = await createEnrolToken(farm.database.db, 'test', 60_000)
   const interpreters = [interpreter(minor)]
   const enrolled = await farmClient(url).json('/enrol', { token, name: 'a builder', interpreters })
@@ -31,7 +37,7 @@ export async function enrolAttacker({ farm, url }: HostileWorld, minor = 11) {
 
 /** A release that waits on a target, with the order that its job carries. */
 export async function makeWork(
-  { farm }: HostileWorld,
+  { farm }: WorkingFarm,
   target: TargetId,
   name = `pkg-${randomBytes(4).toString('hex')}`,
 ) {
@@ -45,8 +51,13 @@ export async function makeWork(
   return { name, build: build.id, sdistSha256, order }
 }
 
-export async function startWork(world: HostileWorld, attacker: Attacker) {
-  const work = await makeWork(world, attacker.target)
+/** @param waiting what it starts; made now unless given */
+export async function startWork(
+  world: WorkingFarm,
+  attacker: Attacker,
+  waiting?: Awaited<ReturnType<typeof makeWork>>,
+) {
+  const work = waiting ?? (await makeWork(world, attacker.target))
   const answer = await attacker.client.json('/attempts', { order: work.order, startKey: 'k'.repeat(20) })
   return { ...work, start: StartAnswer.parse(answer.body) }
 }

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { Redis } from 'ioredis'
 import { attempts } from '../../schema/tables/builds.ts'
 import { auditEvents } from '../../schema/tables/farm.ts'
-import { enrolAttacker } from './attacker.ts'
+import { enrolBuilder } from './attacker.ts'
 import type { Tried } from './tried.ts'
 import { tries } from './tries.ts'
 import { type HostileWorld, openHostileWorld } from './world.ts'
@@ -19,7 +19,7 @@ export interface HostileResult {
 export async function runHostile(say: (line: string) => void): Promise<HostileResult> {
   const world = await openHostileWorld()
   try {
-    const attacker = await enrolAttacker(world)
+    const attacker = await enrolBuilder(world)
     const result: HostileResult = { tries: tries.length, refused: 0, recorded: 0, wrong: [] }
     for (const { row, run } of tries) {
       const tried = await run(world, attacker)

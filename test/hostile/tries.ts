@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import { revokeBuilder } from '../../src/jobs/builder-control.ts'
 import { interpreter } from '../http/farm-client.ts'
 import { makeWheel } from '../support/make-wheel.ts'
-import { type Attacker, enrolAttacker, hashOf, makeWork, reportOf, startWork } from './attacker.ts'
+import { type Attacker, enrolBuilder, hashOf, makeWork, reportOf, startWork } from './attacker.ts'
 import type { Tried, Try } from './tried.ts'
 import { wheelTries } from './wheel-tries.ts'
 
@@ -60,9 +60,9 @@ const identityTries: Try[] = [
   {
     row: 'work of a target that it does not serve',
     run: async (world, attacker) => {
-      const other = await enrolAttacker(world, 12)
+      const other = await enrolBuilder(world, 12)
       const { order } = await makeWork(world, other.target).catch(() => makeWork(world, attacker.target))
-      const stranger = await enrolAttacker(world, 13)
+      const stranger = await enrolBuilder(world, 13)
       return audited(
         await stranger.client.json('/attempts', { order, startKey: 'k'.repeat(20) }),
         'TARGET_NOT_SERVED',
@@ -73,7 +73,7 @@ const identityTries: Try[] = [
   {
     row: "another builder's report",
     run: async (world, attacker) => {
-      const victim = await enrolAttacker(world)
+      const victim = await enrolBuilder(world)
       const work = await startWork(world, victim)
       return audited(await attacker.client.report(work.start, reportOf(work)), 'ATTEMPT_FOREIGN', attacker)
     },
@@ -81,9 +81,9 @@ const identityTries: Try[] = [
   {
     row: "another builder's log",
     run: async (world) => {
-      const victim = await enrolAttacker(world)
+      const victim = await enrolBuilder(world)
       const work = await startWork(world, victim)
-      const other = await enrolAttacker(world)
+      const other = await enrolBuilder(world)
       return audited(await other.client.log(work.start, 0, Buffer.from('x')), 'ATTEMPT_FOREIGN', other)
     },
   },
@@ -107,7 +107,7 @@ const identityTries: Try[] = [
   {
     row: 'a wheel after the report',
     run: async (world) => {
-      const late = await enrolAttacker(world)
+      const late = await enrolBuilder(world)
       const work = await startWork(world, late)
       await late.client.report(work.start, reportOf(work))
       const { filename, bytes } = await makeWheel({ name: work.name, version: '1.0' })
@@ -129,7 +129,7 @@ const identityTries: Try[] = [
   {
     row: 'a report that is no CBOR',
     run: async (world) => {
-      const noisy = await enrolAttacker(world)
+      const noisy = await enrolBuilder(world)
       const work = await startWork(world, noisy)
       return audited(await noisy.client.report(work.start, randomBytes(1_000)), 'REPORT_INVALID', noisy)
     },
@@ -146,7 +146,7 @@ const identityTries: Try[] = [
   {
     row: 'work after it was revoked',
     run: async (world) => {
-      const revoked = await enrolAttacker(world)
+      const revoked = await enrolBuilder(world)
       const { order } = await makeWork(world, revoked.target)
       await revokeBuilder(world.farm, revoked.id, { actor: 'anna', reason: 'taken over' })
       return audited(
