@@ -131,7 +131,7 @@ export const SelfTest = z.strictObject({
 })
 export type SelfTest = z.infer<typeof SelfTest>
 
-/** `POST /beats`: every 20 s, building or idle. */
+/** `POST /beats`: every few seconds (`beatEveryMs`), building or idle. */
 export const Beat = z.strictObject({
   /** The attempts that are being built. */
   attempts: z.array(z.number().int()).max(attemptsPerBeat),
