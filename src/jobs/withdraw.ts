@@ -50,7 +50,7 @@ export async function withdraw(farm: Farm, filter: WheelFilter, given: BulkWish)
     const part = chosen.slice(at, at + CHUNK)
     done.push(...(await db.transaction((tx) => withdrawPart(tx, part, filter, wish))))
   }
-  farm.log.warn({ wheels: done.length, actor: wish.actor }, 'wheels withdrawn')
+  farm.log.info({ wheels: done.length, actor: wish.actor }, 'wheels withdrawn')
   return { wheels: done }
 }
 

@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { asc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { auditEvents } from '../../schema/tables/farm.ts'
-import { builders, targets } from '../../schema/tables/targets.ts'
+import { targets } from '../../schema/tables/targets.ts'
 import { aPython } from '../builder/a-python.ts'
 import { createTestFarm, type TestFarm } from '../support/farm.ts'
 import { addLadder, addPlannedRelease, buildsOf, changeRelease } from '../support/ladder-world.ts'
-import { addBuilderRow, addBuildRow, addPackage, addRelease } from '../support/rows.ts'
+import { addBuildRow, addPackage, addRelease } from '../support/rows.ts'
 import { type Ran, runCommand } from '../support/run-command.ts'
 
 let farm: TestFarm
@@ -166,37 +166,6 @@ test('a target is added, listed, paused, resumed and frozen', async () => {
     code: 2,
     stderr: expect.stringContaining('[TARGET_UNKNOWN]'),
   })
-})
-
-test('a builder is listed, paused, drained, resumed and revoked', async () => {
-  const [target] = await addLadder(farm, 'cp351')
-  if (target === undefined) throw new Error('no target')
-  const { id } = await addBuilderRow(farm.database.db, { name: 'pi-in-the-cellar', targets: [target] })
-  const state = async () => {
-    const [row] = await farm.database.db.select().from(builders).where(eq(builders.id, id))
-    return [row?.pausedAt, row?.drainingAt, row?.revokedAt].map((at) => at instanceof Date)
-  }
-
-  const states = []
-  for (const change of ['pause', 'drain', 'resume', 'revoke']) {
-    expect(await json('builder', change, String(id), '--reason', `to ${change}`)).toEqual({ builder: id, done: change })
-    states.push([change, ...(await state())])
-  }
-  const shown = await run('builder', 'list')
-  const listed = await json('builder', 'list')
-
-  expect(states).toEqual([
-    ['pause', true, false, false],
-    ['drain', true, true, false],
-    ['resume', false, false, false],
-    ['revoke', false, false, true],
-  ])
-  expect(shown.stdout).toMatch(/pi-in-the-cellar .* revoked/)
-  expect(listed).toMatchObject([
-    { builder: { id, name: 'pi-in-the-cellar' }, targets: [{ abi: 'cp351', platform: 'linux_x86_64' }] },
-  ])
-  expect(JSON.stringify(listed)).not.toContain('keySha256')
-  expect(await auditOf(`builder:${id}`)).toHaveLength(4)
 })
 
 test('an enrolment token lives as long as asked, and no longer than a year', async () => {
