@@ -17,24 +17,32 @@ export interface LocalBuilders {
 
 /** Enrolment of a builder on this machine happens at once; its token need not live long. */
 const TOKEN_TTL_MS = 300_000
+/** What is said where bubblewrap does not work. */
+const UNSAFE = 'bubblewrap does not work here: builds run unsafe, as this user, with its files and its network'
+const NOTHING_BUILT =
+  'bubblewrap does not work here, so nothing is built: install it (apt install bubblewrap), or accept builds without a sandbox by --unsafe'
+
 const FORCED_GRACE_MS = 2_000
 /** A builder ends its build first; the longest that is waited for that, in milliseconds. */
 export const BUILDERS_END_MS = 8 * 3_600_000
 
-/** Starts one builder process for each Python, and again when one ends by itself. They enrol at once. */
+/**
+ * Starts one builder process for each Python, and again when one ends by itself. They enrol at once.
+ * @param unsafe whether they take jobs where no sandbox holds
+ */
 export async function startBuilders(
   context: RoleContext,
   serverUrl: string,
   pythons: readonly FoundPython[],
-  say: (line: string) => void,
+  { unsafe, say }: { unsafe: boolean; say: (line: string) => void },
 ): Promise<LocalBuilders> {
   if (pythons.length > 0 && !(await boxStarts())) {
-    say('bubblewrap does not work here: builds run unsafe, as this user, with its files and its network')
+    say(unsafe ? UNSAFE : NOTHING_BUILT)
   }
   const kept = await Promise.all(
     pythons.map(({ facts, path }) =>
       keepRunning({
-        start: () => startBuilder(context, facts.abi, path, serverUrl),
+        start: () => startBuilder(context, facts.abi, path, serverUrl, unsafe),
         standing: () => standingOf(context, facts.abi),
         what: `the builder for ${facts.abi}`,
         say,
@@ -80,7 +88,13 @@ function passedOn(): NodeJS.ProcessEnv {
   return Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]))
 }
 
-async function startBuilder(context: RoleContext, abi: string, python: string, serverUrl: string): Promise<Child> {
+async function startBuilder(
+  context: RoleContext,
+  abi: string,
+  python: string,
+  serverUrl: string,
+  unsafe: boolean,
+): Promise<Child> {
   const { config, farm } = context
   const logs = join(config.dataDir, 'logs')
   await mkdir(logs, { recursive: true })
@@ -103,7 +117,7 @@ async function startBuilder(context: RoleContext, abi: string, python: string, s
       python,
       '--name',
       abi,
-      '--unsafe',
+      ...(unsafe ? ['--unsafe'] : []),
     ],
     env: { ...passedOn(), WHEELYARD_ENROL_TOKEN: token },
     log: farm.log,

@@ -43,6 +43,10 @@ export function addRoleCommands(program: Command): void {
       'build for these interpreters only; default: every CPython 3.7 or newer that is found',
     )
     .addOption(followOption())
+    .option(
+      '--unsafe',
+      'build even where bubblewrap does not work, without a sandbox; the demo does, its packages are harmless',
+    )
     .option('--no-builders', 'start no builders: they run elsewhere')
     .action(async (options: UpOptions & { port: string; host: string; lostAfter: string }, command: Command) => {
       const { port, host, lostAfter } = options

@@ -27,6 +27,8 @@ export interface UpOptions {
   fresh?: boolean
   python?: string[]
   builders: boolean
+  /** Build where no sandbox holds. */
+  unsafe?: boolean
   follow?: Follow
 }
 
@@ -78,7 +80,7 @@ async function startAll(
   shutdown.push('watching', await watchFarm(opened.farm, config.upstreamUrl, say))
   startSync(context)
   await startDispatch(context)
-  const builders = await startBuilders(context, address, usable, say)
+  const builders = await startBuilders(context, address, usable, { unsafe: options.unsafe ?? standIn !== null, say })
   shutdown.push('builders', builders.stop(shutdown.killSignal), BUILDERS_END_MS)
   for (const { facts, path } of usable) say(`builds for ${facts.abi}: Python ${facts.pythonVersion}, ${path}`)
   for (const line of await greeting(config, address, logFile)) say(line)
