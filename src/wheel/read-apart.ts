@@ -4,14 +4,14 @@ import type { WheelContents } from './read-wheel.ts'
 import { wheelFault } from './wheel-fault.ts'
 
 export interface WheelQuestion {
-  id: number
   path: string
   filename: string
 }
 
 export type WheelAnswer =
-  | { id: number; kind: 'contents'; contents: WheelContents }
-  | { id: number; kind: 'fault' | 'failed'; message: string; at: string | null }
+  | { kind: 'begun' }
+  | { kind: 'contents'; contents: WheelContents }
+  | { kind: 'fault' | 'failed'; message: string; at: string | null }
 
 /** Reads wheels as `readWheel` does, apart from what serves builders. */
 export interface WheelReader {
@@ -20,76 +20,92 @@ export interface WheelReader {
   close(): Promise<void>
 }
 
-/** For the JavaScript of one wheel's directory, RECORD and METADATA; contents go through in pieces. In MiB. */
-const HEAP_MIB = 192
-/** Hashing 4 GiB takes a slow machine a few minutes. */
-const READ_MS = 900_000
+interface ReaderBounds {
+  /** For the JavaScript of one wheel's directory, RECORD and METADATA; contents go through in pieces. */
+  heapMib: number
+  /** For one wheel, from when its turn comes. */
+  readMs: number
+}
 
-interface Asked {
-  filename: string
+/** Hashing 4 GiB takes a slow machine a few minutes. */
+const usualBounds: ReaderBounds = { heapMib: 192, readMs: 900_000 }
+
+interface Asked extends WheelQuestion {
   resolve(contents: WheelContents): void
   reject(error: unknown): void
-  timer: NodeJS.Timeout
 }
 
 /**
  * Opens a thread with a bound on its memory, in which wheels are inflated, hashed and parsed: a zip made to be costly costs the thread, and
- * holds up no heartbeat. A thread that dies takes the wheels that it had in hand with it, and the next wheel gets a new one.
+ * holds up no heartbeat. Wheels are read strictly one after the other, so that whatever ends the thread is the doing of the one wheel that
+ * it read; those behind it are read by a new thread.
  */
-export function openWheelReader(): WheelReader {
-  const asked = new Map<number, Asked>()
+export function openWheelReader({ heapMib, readMs }: ReaderBounds = usualBounds): WheelReader {
+  const waiting: Asked[] = []
   let worker: Worker | null = null
-  let lastId = 0
-  const fail = (why: (filename: string) => unknown): void => {
+  let current: Asked | null = null
+  let timer: NodeJS.Timeout | undefined
+  const end = (settle: (asked: Asked) => void): void => {
+    clearTimeout(timer)
+    const ended = current
+    current = null
+    if (ended !== null) settle(ended)
+    next()
+  }
+  const drop = (dead: Worker, why: (filename: string) => unknown): void => {
+    if (worker !== dead) return
     worker = null
-    for (const [id, { filename, reject, timer }] of asked) {
-      asked.delete(id)
-      clearTimeout(timer)
-      reject(why(filename))
-    }
+    void dead.terminate()
+    end(({ filename, reject }) => reject(why(filename)))
   }
   const start = (): Worker => {
-    const started = new Worker(workerFile(), { resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB }, execArgv: [] })
+    const started = new Worker(workerFile(), { resourceLimits: { maxOldGenerationSizeMb: heapMib }, execArgv: [] })
     started.unref()
-    started.on('message', (answer: WheelAnswer) => settle(asked, answer))
-    started.on('error', (error) => fail((filename) => deathOf(error, filename)))
+    started.on('message', (answer: WheelAnswer) => {
+      if (worker !== started) return
+      if (answer.kind !== 'begun') return end((asked) => settle(asked, answer))
+      timer = setTimeout(() => drop(started, tookTooLong), readMs)
+    })
+    started.on('error', (error) => drop(started, (filename) => deathOf(error, filename)))
+    started.on('exit', () => drop(started, () => new FarmError('WHEEL_READER', 'the thread that reads wheels ended')))
     return started
+  }
+  const next = (): void => {
+    if (current !== null) return
+    current = waiting.shift() ?? null
+    if (current === null) return
+    worker ??= start()
+    worker.postMessage({ path: current.path, filename: current.filename } satisfies WheelQuestion)
   }
   return {
     read: (path, filename) =>
       new Promise((resolve, reject) => {
-        const id = ++lastId
-        const timer = setTimeout(() => {
-          void worker?.terminate()
-          fail((name) => wheelFault(name.slice(0, 300), 'it takes too long to read'))
-        }, READ_MS)
-        asked.set(id, { filename, resolve, reject, timer })
-        worker ??= start()
-        worker.postMessage({ id, path, filename } satisfies WheelQuestion)
+        waiting.push({ path, filename, resolve, reject })
+        next()
       }),
     close: async () => {
-      await worker?.terminate()
-      fail(() => new FarmError('WHEEL_READER', 'the farm is stopping'))
+      const stopping = new FarmError('WHEEL_READER', 'the farm is stopping')
+      for (const { reject } of waiting.splice(0)) reject(stopping)
+      const last = worker
+      worker = null
+      end(({ reject }) => reject(stopping))
+      await last?.terminate()
     },
   }
 }
 
-function settle(asked: Map<number, Asked>, answer: WheelAnswer): void {
-  const question = asked.get(answer.id)
-  if (question === undefined) return
-  asked.delete(answer.id)
-  clearTimeout(question.timer)
+function settle({ filename, resolve, reject }: Asked, answer: Exclude<WheelAnswer, { kind: 'begun' }>): void {
   if (answer.kind === 'contents') {
     const { metadata, ...rest } = answer.contents
     // Between threads a Buffer becomes a plain array of bytes.
-    question.resolve({ ...rest, metadata: Buffer.from(metadata) })
+    resolve({ ...rest, metadata: Buffer.from(metadata) })
     return
   }
   const { kind, at, message } = answer
-  question.reject(
-    kind === 'fault' ? wheelFault(at ?? question.filename, message) : new FarmError('WHEEL_READER', message),
-  )
+  reject(kind === 'fault' ? wheelFault(at ?? filename, message) : new FarmError('WHEEL_READER', message))
 }
+
+const tookTooLong = (filename: string): unknown => wheelFault(filename.slice(0, 300), 'it takes too long to read')
 
 function deathOf(error: unknown, filename: string): unknown {
   const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
