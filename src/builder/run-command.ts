@@ -51,7 +51,7 @@ const trickleMs = 2_000
 /**
  * Runs a command as the leader of a process group and session of its own, within limits. When it is over, nothing of it is
  * left running: whatever it started is killed, even what left the group.
- * @throws {FarmError} SANDBOX when the command cannot be started at all
+ * @throws {FarmError} SANDBOX when the command cannot be started at all, or something of it cannot be killed: it could still write
  */
 export async function runCommand(options: CommandOptions): Promise<CommandResult> {
   const started = performance.now()
@@ -70,10 +70,11 @@ export async function runCommand(options: CommandOptions): Promise<CommandResult
   const exitCode = await ended
   watch.end()
   const durationMs = Math.max(1, Math.round(performance.now() - started))
-  await killBuild(build)
+  const left = await killBuild(build)
   await Promise.race([copied, sleep(trickleMs)])
   child.stdout.destroy()
   const logBytes = await copied
+  if (left > 0) throw new FarmError('SANDBOX', `${left} processes of the build cannot be killed`)
   return { exitCode, stoppedBy: watch.stoppedBy, durationMs, peakMemoryBytes: watch.peakMemoryBytes, logBytes }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorCode } from '../../errors.ts'
+import { errorCode, FarmError } from '../../errors.ts'
 
 /** Where groups can be made: one folder for both controllers with version 2, one each with version 1. */
 export type CgroupPlace = { version: 1; memory: string; pids: string } | { version: 2; folder: string }
@@ -19,7 +19,10 @@ export interface Cgroup {
   joinFiles: string[]
   /** What the kernel refused or killed so far, and the most memory that was used at a time, in bytes. */
   read(): Promise<{ memoryKills: number; processesRefused: number; peakMemoryBytes: number | null }>
-  /** Kills what is left in it, and removes it. */
+  /**
+   * Kills what is left in it, and removes it.
+   * @throws {FarmError} SANDBOX when something of it cannot be killed: it could still write
+   */
   close(): Promise<void>
 }
 
@@ -131,7 +134,7 @@ async function openVersion2(folder: string, { memoryBytes, processes }: CgroupLi
       processesRefused: countOf(await readText(join(folder, 'pids.events')), 'max'),
       peakMemoryBytes: Number(await readText(join(folder, 'memory.peak'))) || null,
     }),
-    close: () => emptyAndRemove([folder]),
+    close: () => closeAll([folder]),
   }
 }
 
@@ -156,19 +159,29 @@ async function openVersion1(
       processesRefused: countOf(await readText(join(pids, 'pids.events')), 'max'),
       peakMemoryBytes: Number(await readText(join(memory, 'memory.max_usage_in_bytes'))) || null,
     }),
-    close: () => emptyAndRemove([memory, pids]),
+    close: () => closeAll([memory, pids]),
   }
 }
 
-async function emptyAndRemove(folders: readonly string[]): Promise<void> {
+async function closeAll(folders: readonly string[]): Promise<void> {
+  const left = await emptyAndRemove(folders)
+  if (left > 0) throw new FarmError('SANDBOX', `${left} processes of the build cannot be killed`)
+}
+
+/** @returns how many processes were still there after 5 s: they hang in the kernel */
+async function emptyAndRemove(folders: readonly string[]): Promise<number> {
+  let left = 0
   for (const folder of folders) {
+    let pids: number[] = []
     for (let round = 0; round < closeRounds; round += 1) {
-      const pids = (await readText(join(folder, 'cgroup.procs'))).split('\n').filter(Boolean).map(Number)
+      pids = (await readText(join(folder, 'cgroup.procs'))).split('\n').filter(Boolean).map(Number)
       for (const pid of pids) killOne(pid)
       if (pids.length === 0 && (await rmdir(folder).then(() => true, isGone))) break
       await sleep(betweenRoundsMs)
     }
+    left = Math.max(left, pids.length)
   }
+  return left
 }
 
 const isGone = (error: unknown): boolean => errorCode(error) === 'ENOENT'
