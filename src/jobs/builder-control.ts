@@ -8,7 +8,7 @@ import type { Tx } from '../store/database.ts'
 import { setServing } from '../store/target-control.ts'
 import type { TargetName } from '../store/targets.ts'
 import type { Farm } from './farm.ts'
-import { loseAttempt } from './reaper.ts'
+import { revokeAttempt } from './reaper.ts'
 import { checkReason } from './reason.ts'
 import { targetNamed } from './target-named.ts'
 import { checkUntil } from './until.ts'
@@ -21,7 +21,7 @@ export interface Wish {
 }
 
 /**
- * Takes a builder's identity away: its open attempts are LOST at once and go on elsewhere, and nothing that it says is taken any
+ * Takes a builder's identity away: its open attempts are CANCELLED at once and go on elsewhere without blame, and nothing that it says is taken any
  * more. Its queue user goes with the next sweep; it can start nothing meanwhile.
  * @throws {NotFoundError} BUILDER_UNKNOWN
  * @throws {ConflictError} BUILDER_REVOKED unless it is to be revoked
@@ -30,8 +30,8 @@ export interface Wish {
 export async function revokeBuilder(farm: Farm, id: BuilderId, wish: Wish): Promise<void> {
   await change(farm, id, 'revoke', wish)
   for (const attempt of await listOpenAttempts(farm.database.db, id)) {
-    const lost = await farm.database.db.transaction((tx) => loseAttempt(tx, attempt, 'its builder was revoked', null))
-    if (lost !== null) farm.log.warn(lost, 'attempt lost: its builder was revoked')
+    const ended = await farm.database.db.transaction((tx) => revokeAttempt(tx, attempt))
+    if (ended !== null) farm.log.warn(ended, 'attempt cancelled: its builder was revoked')
   }
 }
 

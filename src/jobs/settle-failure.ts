@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { AttemptId } from '../../schema/ids.ts'
 import { assertNever } from '../errors.ts'
-import { countsAsTry, type Judgement, judgeFailure } from '../ladder/blame.ts'
+import { countsAsTry, type Judgement, judgeCancelled, judgeFailure } from '../ladder/blame.ts'
 import { breakerAfter } from '../ladder/breaker.ts'
 import type { FailureKind, MissingKind } from '../ladder/words.ts'
 import { countBuildersDown } from '../store/attempts.ts'
@@ -59,6 +59,17 @@ export async function settleFailure(
     default:
       return assertNever(judgement)
   }
+}
+
+/**
+ * An attempt was given up that the farm still wants, as when its builder is stopped in the middle, or was revoked: nobody failed, so the build
+ * is tried again soon, and less soon each time. The caller has locked release and build.
+ * @param event what happened to the attempt
+ */
+export async function retryCancelled(tx: Tx, build: BuildRow, event: BuildEvent): Promise<void> {
+  const retryAt = new Date(Date.now() + judgeCancelled(build.freeRetries).afterMs)
+  await updateBuild(tx, build.id, { work: 'RETRY', retryAt, queuedAt: null, freeRetries: build.freeRetries + 1 })
+  await recordEvents(tx, [event, { build: build.id, actor: 'farm', change: 'RETRY', reason: retryAt.toISOString() }])
 }
 
 /** A failed rebuild leaves BUILT as it was. */

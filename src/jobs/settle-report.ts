@@ -4,12 +4,11 @@ import type { BuildId } from '../../schema/ids.ts'
 import { jobId } from '../../schema/job.ts'
 import type { Report } from '../../schema/report.ts'
 import { assertNever, FarmError } from '../errors.ts'
-import { judgeCancelled } from '../ladder/blame.ts'
 import { type AttemptRow, closeAttempt, lockAttempt, noteMeasures } from '../store/attempts.ts'
 import { type BuildRow, lockBuild, lockReleases, untried, updateBuild } from '../store/builds.ts'
 import type { Tx } from '../store/database.ts'
 import type { Delivery } from '../store/deliveries.ts'
-import { type BuildEvent, recordEvents } from '../store/events.ts'
+import { recordEvents } from '../store/events.ts'
 import { notify } from '../store/notify.ts'
 import { type LoadedRelease, loadReleases } from '../store/release-facts.ts'
 import { findReport, insertReport } from '../store/reports.ts'
@@ -19,7 +18,7 @@ import { actorOf, type BuilderIdentity } from './identity.ts'
 import { failedOutcome, judgeReport, type Outcome, stateAfter } from './judge-report.ts'
 import { planReleases } from './plan.ts'
 import { publishWheels, type QuarantinedWheel } from './publish.ts'
-import { settleFailure } from './settle-failure.ts'
+import { retryCancelled, settleFailure } from './settle-failure.ts'
 import { suspectBuilders } from './suspect.ts'
 import { isReportOfUse } from './use-of-report.ts'
 
@@ -163,24 +162,10 @@ async function applyOutcome(
     case 'failed':
       return settleFailure(tx, build, attempt.id, outcome.failure, actor)
     case 'cancelled':
-      return retryCancelled(tx, scene, actor)
+      return retryCancelled(tx, build, { build: build.id, attempt: attempt.id, actor, change: 'CANCELLED' })
     default:
       return assertNever(outcome)
   }
-}
-
-/**
- * The builder gave up what the farm still wants, as it does when it is stopped in the middle of a build: nobody failed, so the build is
- * tried again soon, and less soon each time.
- */
-async function retryCancelled(tx: Tx, { build, attempt }: Scene, actor: string): Promise<void> {
-  const retryAt = new Date(Date.now() + judgeCancelled(build.freeRetries).afterMs)
-  await updateBuild(tx, build.id, { work: 'RETRY', retryAt, queuedAt: null, freeRetries: build.freeRetries + 1 })
-  const events: BuildEvent[] = [
-    { build: build.id, attempt: attempt.id, actor, change: 'CANCELLED' },
-    { build: build.id, actor: 'farm', change: 'RETRY', reason: retryAt.toISOString() },
-  ]
-  await recordEvents(tx, events)
 }
 
 /** Stored, and of no use: the build has gone on, or nothing of the release is published any more. */

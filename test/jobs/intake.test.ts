@@ -76,7 +76,7 @@ describe('a report', () => {
     expect(await stateOf(attempt)).toBe('STARTED')
   })
 
-  test('of a revoked builder is refused and kept as evidence; its attempt is lost at once', async () => {
+  test('of a revoked builder is refused and kept as evidence; its attempt ends at once, and nobody is blamed', async () => {
     const release = await addPlannedRelease(farm)
     const bad = await addPlayedBuilder(farm, { targets: ladder })
     const attempt = await bad.start(await lowest(release))
@@ -87,8 +87,8 @@ describe('a report', () => {
     await expect(bad.send(attempt, body)).rejects.toEqual(code('BUILDER_REVOKED'))
     const [evidence] = await auditOf(`attempt:${attempt.attempt}`)
     expect(evidence).toMatchObject({ action: 'report.revoked', detail: { size: body.length } })
-    expect(await stateOf(attempt)).toBe('LOST')
-    expect(await lowest(release)).toMatchObject({ work: 'RETRY', climbing: true, farmTries: 1 })
+    expect(await stateOf(attempt)).toBe('CANCELLED')
+    expect(await lowest(release)).toMatchObject({ work: 'RETRY', climbing: true, farmTries: 0, freeRetries: 1 })
   })
 
   test('that is malformed or of another attempt is refused with the place, and can be sent again', async () => {
