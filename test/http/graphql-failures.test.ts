@@ -116,7 +116,7 @@ describe('what cannot be asked is told by a code', () => {
       (answer) => (answer.data as { builders: { pageInfo: { endCursor: string } } }).builders.pageInfo.endCursor,
     )
   test.each([
-    [{ filter: { package: 'x'.repeat(201) } }, 'BAD_USER_INPUT'],
+    [{ filter: { package: 'x'.repeat(215) } }, 'BAD_USER_INPUT'],
     [{ filter: { package: '<script>' } }, 'BAD_USER_INPUT'],
     [{ filter: { package: 'nothing' } }, 'NOT_FOUND'],
     [{ filter: { abi: 'x'.repeat(101) } }, 'BAD_USER_INPUT'],

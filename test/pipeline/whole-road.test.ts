@@ -52,7 +52,15 @@ describe.skipIf(pythons.length === 0).each(['postgres', 'redis'] as const)(
           WHEELYARD_POLL_S: '0.2',
           ...(redis === null ? {} : { REDIS_URL: redis.url, WHEELYARD_QUEUE_PREFIX: redis.prefix }),
         },
-        args: ['--follow', 'all', '--python', ...pythons.map((python) => python.path)],
+        args: [
+          '--follow',
+          'all',
+          '--unsafe',
+          '--lost-after',
+          '30',
+          '--python',
+          ...pythons.map((python) => python.path),
+        ],
       })
     })
 

@@ -58,7 +58,9 @@ test('2 legacy-versions: kept raw, without a key when they are none of today, an
   ])
   // The version of 250 characters is kept; a file name that no file system takes is not.
   expect(stored?.files).toHaveLength(oddVersions.length - 1)
-  expect(await world.faults()).toEqual([expect.stringMatching(/^PAGE_ENTRY \/simple\/legacy-versions\/ files/)])
+  // A page that is fetched before the last upload has the file at another place.
+  const faults = (await world.faults()).map((fault) => fault.replace(/\[\d+\]$/, ''))
+  expect([...new Set(faults)]).toEqual(['PAGE_ENTRY /simple/legacy-versions/ files'])
 })
 
 test('3 old-types: the kind is read from the ending, and only sdists can be built', async () => {

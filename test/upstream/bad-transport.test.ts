@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startUpstream, type Upstream } from './server.ts'
 
@@ -28,7 +30,10 @@ it('sends slowly, or without end', async () => {
 
   expect(await (await get()).json()).toMatchObject({ name: 'demo' })
   expect((await (await get()).arrayBuffer()).byteLength).toBe(3_000_000)
-  await expect(get()).rejects.toThrow()
+  // On a connection of its own: on one that was used before, the fetch of Node 20 waits for ever.
+  const asked = request(`${upstream.url}/simple/demo/`, { agent: false }).end()
+  const [error] = await once(asked, 'error')
+  expect(error).toMatchObject({ code: 'HPE_HEADER_OVERFLOW' })
 })
 
 it('sets headers and leaves them out, on answers of its own and on others', async () => {
