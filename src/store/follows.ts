@@ -14,7 +14,12 @@ export type FollowMode = (typeof followModes)[number]
 
 /** @throws {FarmError} SETTING_BROKEN */
 export async function readFollows(db: Db | Tx): Promise<FollowMode> {
-  const text = (await readText(db, 'follows')) ?? 'now'
+  return followModeOf(await readText(db, 'follows'))
+}
+
+/** The mode that a setting's text means; null: none was ever set. @throws {FarmError} SETTING_BROKEN */
+export function followModeOf(text: string | null): FollowMode {
+  if (text === null) return 'now'
   const mode = followModes.find((one) => one === text)
   if (mode === undefined) throw new FarmError('SETTING_BROKEN', 'the farm setting "follows" is no mode')
   return mode

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type postgres from 'postgres'
-import type { FollowMode } from './follows.ts'
+import { type FollowMode, followModeOf } from './follows.ts'
 
 /** A project of upstream's list of all. */
 export interface ListedProject {
@@ -35,7 +35,9 @@ export async function copyList(tx: BulkTx, projects: AsyncIterable<readonly List
   return count
 }
 
+/** What is known when a list comes. */
 export interface ListState {
+  mode: FollowMode
   serial: number
   begunSerial: number | null
   /** Of the list that was taken in last; null: none was. */
@@ -43,13 +45,16 @@ export interface ListState {
   indexDoubt: string | null
 }
 
-/** Keeps everybody else from moving the cursor until the transaction ends. */
+/** Keeps everybody else from moving the cursor, and from changing what is followed, until the transaction ends. */
 export async function lockListState(tx: BulkTx): Promise<ListState> {
   await tx`insert into upstream_cursor (id, serial) values (1, 0) on conflict do nothing`
   const [row] = await tx`
     select serial, begun_serial, index_serial, index_doubt from upstream_cursor where id = 1 for update`
+  // After the lock, which whoever changes the mode takes first.
+  const [follows] = await tx`select value #>> '{}' as mode from farm_settings where key = 'follows'`
   const number = (value: unknown) => (value === null || value === undefined ? null : Number(value))
   return {
+    mode: followModeOf(follows?.mode ?? null),
     serial: number(row?.serial) ?? 0,
     begunSerial: number(row?.begun_serial),
     indexSerial: number(row?.index_serial),
@@ -66,38 +71,44 @@ export async function isOldList(tx: BulkTx, serial: number): Promise<boolean> {
 
 /**
  * Enters every project and asks for the pages of those that were never stored or have changed, those first that changed last. Pages that
- * an event or a person asked for go before them.
+ * an event or a person asked for go before them. Rows of upstream_dirty come before those of packages, as everywhere.
  */
 export async function enterList(tx: BulkTx, serial: number): Promise<void> {
   await tx`
-    insert into packages (name, display_name) select name, display_name from upstream_list on conflict (name) do nothing`
-  await tx`
     insert into upstream_dirty (package_name, required_serial, urgent, next_at)
     select l.name, l.serial, false, now() - interval '1 hour' + least(greatest(${serial} - l.serial, 0), 3e9) * interval '1 microsecond'
-    from upstream_list l join packages p on p.name = l.name
+    from upstream_list l left join packages p on p.name = l.name
     where p.page_serial is null or p.page_serial < l.serial
+    order by l.name
     on conflict (package_name) do update set required_serial = greatest(upstream_dirty.required_serial, excluded.required_serial)`
+  await tx`
+    insert into packages (name, display_name) select name, display_name from upstream_list on conflict (name) do nothing`
 }
 
 /**
- * Asks for the pages of projects whose change was never told by the changelog.
- * @param upTo only changes up to this serial: later ones are still to come; null: the list is all there is
+ * Asks for the pages of projects whose change was never told by the changelog, and of those that are followed and not stored, or buried,
+ * though nothing asks for them and no event is newer than the list.
+ * @param list.serial of the list as a whole
+ * @param list.upTo only changes up to this serial: later ones are still to come; null: the list is all there is
  * @returns how many there are
  */
 export async function askMissed(
   tx: BulkTx,
-  { mode, upTo, begunSerial }: { mode: FollowMode; upTo: number | null; begunSerial: number },
+  { mode, begunSerial }: Pick<ListState, 'mode' | 'begunSerial'>,
+  list: { serial: number; upTo: number | null },
 ): Promise<number> {
   const rows = await tx`
     insert into upstream_dirty (package_name, required_serial, urgent)
     select l.name, l.serial, true from upstream_list l
     left join packages p on p.name = l.name
     left join upstream_dirty d on d.package_name = l.name
-    where (d.package_name is null or d.required_serial < l.serial)
-      and (p.page_serial is null or p.page_serial < l.serial)
-      and (l.serial <= ${upTo}::bigint or ${upTo}::bigint is null)
-      and (${mode} = 'all' or p.from_start or (${mode} = 'now' and l.serial > ${begunSerial}))
-      and not exists (select 1 from upstream_events e where e.package_name = l.name and e.serial >= l.serial)
+    where (l.serial <= ${list.upTo}::bigint or ${list.upTo}::bigint is null)
+      and (${mode} = 'all' or p.from_start or (${mode} = 'now' and (l.serial > ${begunSerial ?? 0} or p.page_serial is not null)))
+      and case when d.package_name is null and (p.page_serial is null or p.removed_at is not null)
+        then not exists (select 1 from upstream_events e where e.package_name = l.name and e.serial > ${list.serial})
+        else (d.package_name is null or d.required_serial < l.serial) and (p.page_serial is null or p.page_serial < l.serial)
+          and not exists (select 1 from upstream_events e where e.package_name = l.name and e.serial >= l.serial) end
+    order by l.name
     on conflict (package_name) do update set required_serial = excluded.required_serial, urgent = true,
       next_at = least(upstream_dirty.next_at, now())`
   return rows.count
@@ -124,7 +135,7 @@ export async function findGone(
 export async function askGone(tx: BulkTx): Promise<void> {
   await tx`
     insert into upstream_dirty (package_name, required_serial, urgent)
-    select name, page_serial, true from gone_names
+    select name, page_serial, true from gone_names order by name
     on conflict (package_name) do update set urgent = true, next_at = least(upstream_dirty.next_at, now())`
 }
 

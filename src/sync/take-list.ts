@@ -1,4 +1,3 @@
-import { readFollows } from '../store/follows.ts'
 import { recordFaults } from '../store/upstream-faults.ts'
 import {
   askGone,
@@ -32,7 +31,6 @@ export interface TakenList {
  */
 export async function takeList(context: SyncContext, how: { asTrigger: boolean }): Promise<TakenList> {
   const { farm, pages, log } = context
-  const mode = await readFollows(farm.database.db)
   const [known] = await farm.database.sql`select index_doubt from upstream_cursor where id = 1`
   const encoding = known?.index_doubt == null ? 'gzip' : 'identity'
   let malformed = 0
@@ -42,7 +40,7 @@ export async function takeList(context: SyncContext, how: { asTrigger: boolean }
       const end = reader.end()
       malformed = end.malformed
       const state = await lockListState(tx)
-      const first = mode === 'all' && state.indexSerial === null
+      const first = state.mode === 'all' && state.indexSerial === null
       const { gone, live, digest } = await findGone(tx, end.serial)
       const verdict = judgeList({
         serial: end.serial,
@@ -56,10 +54,10 @@ export async function takeList(context: SyncContext, how: { asTrigger: boolean }
         await noteDoubt(tx, verdict === 'doubt' ? digest : null)
         return { verdict, projects, missed: 0, gone }
       }
-      if (first) await enterList(tx, end.serial)
       const upTo = how.asTrigger ? null : state.serial
-      const missed = first ? 0 : await askMissed(tx, { mode, upTo, begunSerial: state.begunSerial ?? 0 })
       await askGone(tx)
+      if (first) await enterList(tx, end.serial)
+      const missed = first ? 0 : await askMissed(tx, state, { serial: end.serial, upTo })
       await noteList(tx, end.serial)
       return { verdict, projects, missed, gone }
     }),
@@ -78,7 +76,14 @@ async function tellList({ farm, tally }: SyncContext, taken: TakenList, malforme
     ...(malformed > 0 ? [{ code: 'INDEX_ENTRY', detail: `${malformed} entries are no project` }] : []),
     ...(verdict === 'doubt' ? [{ code: 'INDEX_DOUBTED', detail: `it would remove ${gone} projects` }] : []),
     ...(verdict === 'old' ? [{ code: 'INDEX_OLDER', detail: 'it is older than what is known' }] : []),
-    ...(missed > 0 ? [{ code: 'INDEX_MISSED', detail: `${missed} changes were not in the changelog` }] : []),
+    ...(missed > 0
+      ? [
+          {
+            code: 'INDEX_MISSED',
+            detail: `${missed} projects had changed, or were not stored, and nothing had asked for them`,
+          },
+        ]
+      : []),
   ]
   await recordFaults(
     farm.database.db,

@@ -78,6 +78,28 @@ test('a change that the changelog never told, and a removal, are found by the li
   expect(await faults()).toContain('INDEX_MISSED')
 })
 
+test('a project that was buried wrongly, or never stored though its events were read, is mended by the list of all projects', async () => {
+  world.start()
+  await world.settled()
+  await add('buried')
+  await world.settled()
+  await world.upstream.ctl.fault({ route: '/simple/lost/', status: 500, times: null })
+  await add('lost')
+  await waitFor(
+    'the event',
+    async () => (await sql()`select 1 from upstream_dirty where tries > 0`).length || undefined,
+  )
+  await sql()`delete from upstream_dirty`
+  await world.upstream.ctl.clearFaults()
+  await sql()`update packages set removed_at = now() where name = 'buried'`
+
+  await reconcile(world.farm, 'ann')
+  await listRead()
+  await world.settled()
+
+  expect([await versionsOf('buried'), await versionsOf('lost')]).toEqual([['1.0'], ['1.0']])
+})
+
 test('when the changelog is gone for long, the list alone tells of what is new', async () => {
   await changeFollows(world.farm, 'all', 'ann')
   await add('before')
