@@ -4,8 +4,8 @@ import { type FollowMode, setFollows } from '../store/follows.ts'
 import { notify } from '../store/notify.ts'
 import { findPackage } from '../store/packages.ts'
 import { askReplan, listTouched, type PolicyWords, readWords, takeReplan, writeWords } from '../store/policies.ts'
-import { forgetList } from '../store/upstream-cursor.ts'
-import { dropBacklog } from '../store/upstream-dirty.ts'
+import { forgetList, lockCursor } from '../store/upstream-cursor.ts'
+import { askUnstored, dropBacklog } from '../store/upstream-dirty.ts'
 import type { Farm } from './farm.ts'
 import { parseName } from './parse-name.ts'
 import { planReleases } from './plan.ts'
@@ -63,10 +63,13 @@ function checkNewest(newest: number): void {
 /** Changes which packages the farm follows; the poller sees it at its next look. @returns whether it was another mode */
 export async function changeFollows(farm: Pick<Farm, 'database'>, mode: FollowMode, actor: string): Promise<boolean> {
   return farm.database.db.transaction(async (tx) => {
+    // Before the mode: whoever reads events or the list does it under this lock, and so by one mode or the other.
+    const { begunSerial } = await lockCursor(tx)
     const changed = await setFollows(tx, mode)
     if (!changed) return false
     if (mode === 'all') await forgetList(tx)
     else await dropBacklog(tx)
+    if (mode !== 'packages' && begunSerial !== null) await askUnstored(tx, begunSerial)
     await recordAudit(tx, { actor, action: 'sync.follow', subject: 'sync', detail: { mode } })
     await askReplan(tx, ['follows'], `the farm follows ${mode}`)
     notify(tx, { kind: 'upstream' })

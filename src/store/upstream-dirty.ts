@@ -107,19 +107,36 @@ export async function retryDirty(
     .where(eq(upstreamDirty.packageName, packageName))
 }
 
-/** Asks again for the pages of packages that changed after a serial. @returns how many there are */
-export async function markSince(tx: Tx, serial: number): Promise<number> {
+/**
+ * Asks again for the pages of packages that changed after a serial.
+ * @param how.onlyAsked leaves out packages that no person asked for
+ * @returns how many there are
+ */
+export async function markSince(tx: Tx, serial: number, { onlyAsked }: { onlyAsked: boolean }): Promise<number> {
   const rows = await tx.execute(sql`
     insert into upstream_dirty (package_name, required_serial, urgent)
-    select package_name, max(e.serial), true from upstream_events e join packages p on p.name = e.package_name
-    where e.serial > ${serial} group by 1 order by 1
+    select e.package_name, max(e.serial), true from upstream_events e
+    where e.serial > ${serial} and e.package_name is not null
+      and (not ${onlyAsked} or exists (select 1 from packages p where p.name = e.package_name and p.from_start))
+    group by 1 order by 1
     on conflict (package_name) do update set urgent = true, tries = 0, next_at = least(upstream_dirty.next_at, now()),
       required_serial = greatest(upstream_dirty.required_serial, excluded.required_serial)
     returning 1`)
   return rows.length
 }
 
-/** Strikes off what was asked for by the list of all projects alone. */
+/** Asks, after all else, for the pages of packages whose events after a serial were read while nobody followed them. */
+export async function askUnstored(tx: Tx, serial: number): Promise<void> {
+  await tx.execute(sql`
+    insert into upstream_dirty (package_name, required_serial, urgent)
+    select e.package_name, max(e.serial), false from upstream_events e left join packages p on p.name = e.package_name
+    where e.serial > ${serial} and e.package_name is not null and (p.page_serial is null or p.page_serial < e.serial)
+    group by 1 order by 1
+    on conflict (package_name) do update set
+      required_serial = greatest(upstream_dirty.required_serial, excluded.required_serial)`)
+}
+
+/** Strikes off what nothing but the list of all projects, or a change of what is followed, asked for. */
 export async function dropBacklog(tx: Tx): Promise<void> {
   await tx.delete(upstreamDirty).where(eq(upstreamDirty.urgent, false))
 }

@@ -26,6 +26,8 @@ export interface Applied {
   verdict: PageVerdict | 'settled-elsewhere'
   /** Releases that are new or changed. */
   releases: number
+  /** Known files that the page gives another hash. */
+  alarms: number
 }
 
 /**
@@ -43,7 +45,7 @@ export async function applyPage(
   const name = dirty.packageName
   return farm.database.db.transaction(async (tx) => {
     const required = await lockDirty(tx, name)
-    if (required === null) return { verdict: 'settled-elsewhere', releases: 0 }
+    if (required === null) return { verdict: 'settled-elsewhere', releases: 0, alarms: 0 }
     const owner = await lockPackage(tx, name, { displayName: name, fromStart: false })
     const digest = digestOf(page)
     const facts = {
@@ -60,13 +62,14 @@ export async function applyPage(
     const verdict = diff === null ? 'stale' : judgePage({ ...facts, ...countFiles(diff) })
     if (diff === null || verdict === 'doubt') {
       await putBack(context, tx, dirty, page, verdict, digest)
-      return { verdict, releases: 0 }
+      return { verdict, releases: 0, alarms: 0 }
     }
     await recordFaults(tx, page.faults)
     const changed = await store(tx, owner, { page, diff, description })
     if (verdict === 'store') await settleDirty(tx, name)
     else await putBack(context, tx, dirty, page, verdict, null)
-    return { verdict, releases: changed.length }
+    const alarms = diff.faults.filter(({ code }) => code === 'PAGE_HASH_CHANGED').length
+    return { verdict, releases: changed.length, alarms }
   })
 }
 

@@ -4,20 +4,20 @@ import type { SyncContext } from './context.ts'
 import { takeList } from './take-list.ts'
 
 /**
- * Sets the cursor when the farm meets upstream for the first time, or begins to follow all of it; later it does nothing. `all`: every
- * project is entered and asked for, and the cursor is the serial that the list of them is sure to contain, which may be an hour old: what
- * came after is in the changelog. Else: from the newest event on, and nothing is fetched but what a person added.
+ * Sets the cursor when the farm meets upstream for the first time; later it does nothing. `all`: every project is entered and asked for,
+ * and the cursor is the serial that the list of them is sure to contain, which may be an hour old: what came after is in the changelog.
+ * A farm that begins to follow all later has the list read beside its polls. Else: from the newest event on, and nothing is fetched but
+ * what a person added.
  * @throws {UpstreamError} when upstream does not answer
  */
 export async function begin(context: SyncContext): Promise<void> {
   const { db } = context.farm.database
+  if ((await readCursor(db)).begunSerial !== null) return
   const mode = await readFollows(db)
-  const cursor = await readCursor(db)
-  if (mode === 'all' && cursor.indexSerial === null) {
+  if (mode === 'all') {
     await takeList(context, { asTrigger: false })
     return
   }
-  if (cursor.begunSerial !== null) return
   const serial = await context.changelog.lastSerial()
   await db.transaction(async (tx) => {
     const held = await lockCursor(tx)

@@ -37,12 +37,13 @@ export async function fetchPage(context: SyncContext, dirty: DirtyPackage): Prom
   }
 }
 
-function tellApplied(context: SyncContext, dirty: DirtyPackage, page: Page, { verdict, releases }: Applied): void {
+function tellApplied(context: SyncContext, dirty: DirtyPackage, page: Page, applied: Applied): void {
   const { log, tally } = context
+  const { verdict, releases, alarms } = applied
   if (verdict === 'store' || verdict === 'store-stale') tally.count('pages', 1)
   if (verdict === 'stale' || verdict === 'store-stale') tally.count('stalePages', 1)
   if (verdict === 'doubt') tally.count('sanityBrakes', 1)
-  tally.count('alarms', page.faults.filter(({ code }) => code === 'PAGE_HASH_CHANGED').length)
+  tally.count('alarms', alarms)
   const facts = { package: dirty.packageName, serial: page.serial, releases, faults: page.faults.length }
   if (verdict === 'store') log.info(facts, 'page stored')
   else

@@ -59,11 +59,12 @@ async function refuseDisorder({ farm }: SyncContext, page: ChangelogPage, since:
 async function takePage(context: SyncContext, page: ChangelogPage, known: number): Promise<void> {
   const { farm, log, tally } = context
   const taken = await farm.database.db.transaction(async (tx) => {
-    await lockCursor(tx)
+    const { serial } = await lockCursor(tx)
     const fresh = await insertEvents(tx, page.events)
     await recordFaults(tx, [...page.faults, ...lateFaults(fresh, known)])
     const asked = await queue(tx, fresh, page)
-    if (page.lastSerial !== null) await moveCursor(tx, page.lastSerial)
+    // Somebody set it back while upstream answered: then what they want to be read again comes first.
+    if (page.lastSerial !== null && serial >= known) await moveCursor(tx, page.lastSerial)
     await noteReached(tx)
     const late = fresh.filter((event) => event.serial <= known).length
     return { events: fresh.length, asked, late }

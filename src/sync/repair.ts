@@ -2,6 +2,7 @@ import { InputError, NotFoundError } from '../errors.ts'
 import type { Farm } from '../jobs/farm.ts'
 import { ProjectName } from '../ladder/names.ts'
 import { recordAudit } from '../store/audit.ts'
+import { readFollows } from '../store/follows.ts'
 import { notify } from '../store/notify.ts'
 import { findPackage } from '../store/packages.ts'
 import { askForList, lockCursor, rewindCursor } from '../store/upstream-cursor.ts'
@@ -49,7 +50,7 @@ export async function rewind(farm: Farm, serial: number, actor: string): Promise
       subject: 'sync',
       detail: { from: cursor.serial, to: serial },
     })
-    const packages = await markSince(tx, serial)
+    const packages = await markSince(tx, serial, { onlyAsked: (await readFollows(tx)) === 'packages' })
     notify(tx, { kind: 'upstream' })
     return packages
   })

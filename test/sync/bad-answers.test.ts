@@ -24,10 +24,11 @@ const add = (version: string, name = 'demo') =>
 const faults = async () =>
   (await world.farm.database.sql`select code, place from upstream_faults order by 1, 2`).map((row) => ({ ...row }))
 const begun = async (name = 'demo') => {
-  world.start()
+  const sync = world.start()
   await world.settled()
   await add('1.0', name)
   await world.settled()
+  return sync
 }
 
 test('a malformed changelog row is recorded and the rest goes on', async () => {
@@ -144,7 +145,7 @@ test('malformed entries of a page are recorded; the rest is stored, and files th
 })
 
 test('another hash under a known file name is an alarm: the known one is kept', async () => {
-  await begun()
+  const sync = await begun()
   const before = await storedProject(world.farm, 'demo')
 
   await world.upstream.ctl.addRelease({
@@ -157,6 +158,10 @@ test('another hash under a known file name is an alarm: the known one is kept', 
 
   expect(await storedProject(world.farm, 'demo')).toEqual(before)
   expect(await faults()).toEqual([{ code: 'PAGE_HASH_CHANGED', place: 'demo-1.0.tar.gz' }])
+  await sync.stop()
+  expect(await world.farm.database.sql`select value from upstream_counts where key = 'alarms'`).toEqual([
+    { value: '1' },
+  ])
 })
 
 test.each([

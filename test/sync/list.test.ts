@@ -43,6 +43,20 @@ test('a farm that follows packages fetches those that were added, and nothing el
   expect((await sql()`select count(*)::int as rows from upstream_events`)[0]?.rows).toBeGreaterThan(0)
 })
 
+test('what happened while only packages were followed is fetched when the farm follows what is new again', async () => {
+  await changeFollows(world.farm, 'packages', 'ann')
+  world.start()
+  await world.settled()
+  await add('passed-over')
+  await world.settled()
+  expect(await versionsOf('passed-over')).toBeNull()
+
+  await changeFollows(world.farm, 'now', 'ann')
+  await world.settled()
+
+  expect(await versionsOf('passed-over')).toEqual(['1.0'])
+})
+
 test('a farm may follow everything later: what was left alone is fetched and built', async () => {
   await add('older')
   world.start()

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Doorbell } from '../../src/doorbell.ts'
 import { advisoryLocks } from '../../src/store/advisory-locks.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { readCursor } from '../../src/store/upstream-cursor.ts'
+import { openChangelogClient } from '../../src/sync/changelog-client.ts'
+import { openHttpClient } from '../../src/sync/http-client.ts'
+import { openPageClient } from '../../src/sync/page-client.ts'
+import { poll } from '../../src/sync/poll.ts'
+import { rewind } from '../../src/sync/repair.ts'
+import { openTally } from '../../src/sync/tally.ts'
+import { defaultTimings } from '../../src/sync/timings.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { openSyncWorld, type SyncWorld } from './sync-world.ts'
 import { storedProject, upstreamProject } from './visible-state.ts'
@@ -139,4 +148,39 @@ test('an upstream whose newest serial is below ours is an alarm', async () => {
     const rows = await world.farm.database.sql`select code from upstream_faults`
     return rows.some((row) => row.code === 'CHANGELOG_OLDER') ? true : undefined
   })
+})
+
+test('a poll that was under way when the cursor was set back does not move it forward again', async () => {
+  const follower = world.start()
+  await world.settled()
+  await addAll('1.0')
+  await world.settled()
+  await follower.stop()
+  await addAll('2.0')
+  const { farm, upstream } = world
+  const { begunSerial } = await readCursor(farm.database.db)
+  const { signal } = new AbortController()
+  const http = openHttpClient(upstream.url, null, signal)
+  const changelog = openChangelogClient(http)
+  const since = async (serial: number) => {
+    const rows = await changelog.since(serial)
+    await rewind(farm, begunSerial ?? 0, 'ann')
+    return rows
+  }
+
+  await poll({
+    farm,
+    signal,
+    log: farm.log,
+    pollMs: 50,
+    timings: defaultTimings,
+    pagesDue: new Doorbell(),
+    tally: openTally(farm.database, farm.log),
+    pages: openPageClient(http, upstream.url, defaultTimings, signal),
+    changelog: { ...changelog, since },
+  })
+  await http.close()
+
+  expect((await readCursor(farm.database.db)).serial).toBe(begunSerial)
+  expect(await events()).toEqual(journal())
 })
