@@ -20,13 +20,17 @@ export function mountMetrics(app: FastifyInstance, farm: Farm): void {
 }
 
 function farmLines(vitals: Vitals, open: readonly string[]): string[] {
-  const { starts, reports, lost, builders, upstreamSilentS } = vitals
+  const { starts, reports, lost, builders, undelivered, upstreamSilentS, stuckPages } = vitals
   const ofKind = (kind: IncidentKind) => open.filter((one) => one === kind).length
   return [
     ...gauge('starts_last_hour', 'Attempts started within the hour.', [['', starts]]),
     ...gauge('reports_last_hour', 'Reports taken within the hour.', [['', reports]]),
     ...gauge('lost_last_hour', 'Attempts started within the hour and lost.', [['', lost]]),
     ...gauge('builders', 'Builders that were heard lately.', [['', builders]]),
+    ...gauge('reports_undelivered', 'Attempts behind a builder without a report that was taken.', [['', undelivered]]),
+    ...gauge('upstream_pages_stuck', 'Changed pages of upstream that wait for six hours or longer.', [
+      ['', stuckPages],
+    ]),
     ...(upstreamSilentS === null
       ? []
       : gauge('upstream_silent_seconds', 'Since upstream was reached.', [['', upstreamSilentS]])),

@@ -14,9 +14,15 @@ export interface Vitals {
   lost: number
   /** Builders that were heard lately: each may have one build that still runs. */
   builders: number
-  /** Seconds since upstream was last reached; null when it is not followed at all. */
+  /** Attempts that such a builder has behind it, since it began another ten minutes ago or longer, and whose report was not taken. */
+  undelivered: number
+  /** Seconds since upstream was last reached, or since it was first tried in vain; null when it is not followed at all. */
   upstreamSilentS: number | null
+  /** False: it has not been reached even once. */
+  upstreamReached: boolean
   upstreamError: string | null
+  /** Pages that an event or a person asked for, and that have waited for six hours or longer. */
+  stuckPages: number
   targets: readonly TargetVitals[]
 }
 
@@ -57,6 +63,8 @@ const FRESH_S = 6 * 3_600
 /** A builder looks for work several times a second, and the sweep mends queues twice a minute. */
 const IDLE_S = 600
 const UPSTREAM_S = 900
+const NOT_TAKEN =
+  'builders live and build, and their reports are not taken: look for refusals and errors of /farm/v1 in the log of the API, and at its disk'
 
 /** What is wrong now. Pure: the same measures give the same incidents. */
 export function findIncidents(vitals: Vitals): Incident[] {
@@ -80,17 +88,25 @@ function incidentsOf(kind: IncidentKind, vitals: Vitals): Incident[] {
 
 /**
  * Work is handed out and nothing comes back. Each builder may have a build that still runs, so as many starts are owed nothing. This is
- * the shape of the outage that cost piwheels the spring of 2019: a slow encoder kept builders from sending, and nobody looked.
+ * the shape of the outage that cost piwheels the spring of 2019: a slow encoder kept builders from sending, and nobody looked. Builders
+ * that cannot deliver soon start nothing more, so what they hold counts as well as what was started.
  */
-function reportsMissing({ starts, reports, lost, builders }: Vitals): Incident[] {
+function reportsMissing(vitals: Vitals): Incident[] {
+  const { starts, reports, lost, builders } = vitals
   const missing = starts - reports
-  if (starts < TELLING_STARTS || missing <= builders || reports * 2 >= starts) return []
+  if (starts < TELLING_STARTS || missing <= builders || reports * 2 >= starts) return reportsHeld(vitals)
   const text = `${starts} attempts were started within the hour and ${reports} reports were taken`
   const cause =
     lost * 2 > missing
       ? `builders fall silent while they build (${lost} lost): their network, their power, or something that holds up their heartbeats`
-      : 'builders live and build, and their reports are not taken: look for refusals and errors of /farm/v1 in the log of the API, and at its disk'
+      : NOT_TAKEN
   return [{ kind: 'REPORTS_MISSING', subject: 'farm', text, cause }]
+}
+
+function reportsHeld({ reports, undelivered }: Vitals): Incident[] {
+  if (reports * 2 >= undelivered) return []
+  const text = `builders hold ${undelivered} ended attempts whose reports were not taken, and ${reports} reports were taken within the hour`
+  return [{ kind: 'REPORTS_MISSING', subject: 'farm', text, cause: NOT_TAKEN }]
 }
 
 function freshWaits(target: TargetVitals): Incident[] {
@@ -118,14 +134,24 @@ function queueCause({ queued }: TargetVitals): string {
     : 'jobs are in the queue and builders do not take them: can they reach Redis, is their user there, has the farm room on its disk?'
 }
 
-function syncLags({ upstreamSilentS, upstreamError }: Vitals): Incident[] {
-  if (upstreamSilentS === null || upstreamSilentS < UPSTREAM_S) return []
-  const text = `upstream was last reached ${hoursText(upstreamSilentS)} ago`
+function syncLags(vitals: Vitals): Incident[] {
+  const { upstreamSilentS, upstreamReached, upstreamError, stuckPages } = vitals
+  if (upstreamSilentS === null || upstreamSilentS < UPSTREAM_S) return stuckPages === 0 ? [] : [pagesStuck(stuckPages)]
+  const text = upstreamReached
+    ? `upstream was last reached ${hoursText(upstreamSilentS)} ago`
+    : `upstream was first tried ${hoursText(upstreamSilentS)} ago, and has not been reached yet`
   const cause =
     upstreamError === null
       ? 'nobody looks: is the role `sync` running?'
       : `upstream does not answer as it should: ${upstreamError}`
   return [{ kind: 'SYNC_LAGS', subject: 'farm', text, cause }]
+}
+
+function pagesStuck(pages: number): Incident {
+  const text = `${pages} changed pages of upstream have waited for six hours or longer`
+  const cause =
+    'they are refused, or stay older than the changelog says: the table upstream_dirty has the last error of each'
+  return { kind: 'SYNC_LAGS', subject: 'farm', text, cause }
 }
 
 function hoursText(seconds: number): string {

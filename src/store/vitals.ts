@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { attempts, builds, reports } from '../../schema/tables/builds.ts'
-import { upstreamCursor } from '../../schema/tables/packages.ts'
+import { upstreamCursor, upstreamDirty } from '../../schema/tables/packages.ts'
 import { builders, builderTargets, targets } from '../../schema/tables/targets.ts'
 import type { TargetVitals, Vitals } from '../ladder/incidents.ts'
 import type { Reader } from './page.ts'
 
-type Counters = { starts: number; reports: number; lost: number; builders: number }
+type Counters = Record<'starts' | 'reports' | 'lost' | 'builders' | 'undelivered' | 'stuck', number>
 
 /**
  * Measures the farm. Costs what happened within the last hour, not what the database holds.
@@ -19,17 +19,27 @@ export async function readVitals(db: Reader, lostAfterMs: number): Promise<Vital
       (select count(*) from ${attempts} where started_at > now() - interval '1 hour') as starts,
       (select count(*) from ${reports} where received_at > now() - interval '1 hour') as reports,
       (select count(*) from ${attempts} where started_at > now() - interval '1 hour' and state = 'LOST') as lost,
-      (select count(*) from ${builders} b where ${heard}) as builders`)
-  const [upstream] = await db.execute<{ silent: string | null; error: string | null }>(sql`
-    select extract(epoch from now() - reached_at) as silent, last_error as error from ${upstreamCursor} where id = 1`)
+      (select count(*) from ${builders} b where ${heard}) as builders,
+      (select count(*) from ${attempts} a join ${builders} b on b.id = a.builder_id
+        where a.state = 'STARTED' and ${heard} and exists (select 1 from ${attempts} n where n.state = 'STARTED'
+          and n.builder_id = a.builder_id and n.started_at > a.started_at
+          and n.started_at < now() - interval '10 minutes')) as undelivered,
+      (select count(*) from ${upstreamDirty} where urgent and first_at < now() - interval '6 hours') as stuck`)
+  const [upstream] = await db.execute<{ silent: string | null; reached: boolean; error: string | null }>(sql`
+    select reached_at is not null as reached, last_error as error, extract(epoch from now() -
+      coalesce(reached_at, case when last_error is not null then moved_at end)) as silent
+    from ${upstreamCursor} where id = 1`)
   const count = (key: keyof Counters): number => Number(counted?.[key] ?? 0)
   return {
     starts: count('starts'),
     reports: count('reports'),
     lost: count('lost'),
     builders: count('builders'),
+    undelivered: count('undelivered'),
     upstreamSilentS: secondsOf(upstream?.silent ?? null),
+    upstreamReached: upstream?.reached ?? false,
     upstreamError: upstream?.error ?? null,
+    stuckPages: count('stuck'),
     targets: await readTargetVitals(db, heard),
   }
 }

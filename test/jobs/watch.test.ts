@@ -37,6 +37,10 @@ test('the outage of 2019, starts without reports, is seen within the hour, once,
 
   expect(await listed()).toEqual([{ kind: 'REPORTS_MISSING', subject: 'farm', over: false }])
   expect(await readVitals(db, farm.lostAfterMs)).toMatchObject({ starts: 8, reports: 0, lost: 0, builders: 1 })
+  await farm.database.sql`update attempts set started_at = started_at - interval '2 hours'`
+  await lookForIncidents(farm)
+  expect(await readVitals(db, farm.lostAfterMs)).toMatchObject({ starts: 0, reports: 0, undelivered: 7 })
+  expect(await listed()).toEqual([{ kind: 'REPORTS_MISSING', subject: 'farm', over: false }])
   for (const attempt of started) await pi.report(attempt, { failure: 'COMPILER' })
   await lookForIncidents(farm)
   expect(await listed()).toEqual([{ kind: 'REPORTS_MISSING', subject: 'farm', over: true }])
@@ -59,4 +63,19 @@ test('builders that are idle while builds wait are seen', async () => {
     .where(eq(builders.id, 1 as never))
   await lookForIncidents(farm)
   expect((await listed()).at(-1)).toMatchObject({ over: true })
+})
+
+test('an upstream that was never reached is seen, and then pages that stay old', async () => {
+  const { sql: run } = farm.database
+  await run`insert into upstream_cursor (id, serial, moved_at, last_error) values (1, 0, now() - interval '1 hour', 'no route')`
+  await lookForIncidents(farm)
+  expect((await listed()).at(-1)).toEqual({ kind: 'SYNC_LAGS', subject: 'farm', over: false })
+
+  await run`update upstream_cursor set reached_at = now(), last_error = null`
+  await lookForIncidents(farm)
+  expect((await listed()).at(-1)).toEqual({ kind: 'SYNC_LAGS', subject: 'farm', over: true })
+
+  await run`insert into upstream_dirty (package_name, required_serial, urgent, first_at) values ('old', 1, true, now() - interval '7 hours')`
+  await lookForIncidents(farm)
+  expect((await listed()).at(-1)).toEqual({ kind: 'SYNC_LAGS', subject: 'farm', over: false })
 })

@@ -17,8 +17,11 @@ const well: Vitals = {
   reports: 98,
   lost: 0,
   builders: 4,
+  undelivered: 0,
   upstreamSilentS: 20,
+  upstreamReached: true,
   upstreamError: null,
+  stuckPages: 0,
   targets: [target],
 }
 const onTarget = (change: Partial<TargetVitals>): Vitals => ({ ...well, targets: [{ ...target, ...change }] })
@@ -27,6 +30,7 @@ test.each<[what: string, Vitals]>([
   ['a busy farm', well],
   ['a farm that has just begun: each builder has one build', { ...well, starts: 35, reports: 0, builders: 35 }],
   ['a few starts', { ...well, starts: 4, reports: 0, builders: 1 }],
+  ['a builder that is slow to deliver', { ...well, undelivered: 1 }],
   ['a target that is meant to stand still', onTarget({ standsStill: true, idleBuilders: 4, startedAgoS: null })],
   ['a moment without a start', onTarget({ idleBuilders: 4, startedAgoS: 300 })],
   ['work that has only just come', onTarget({ idleBuilders: 4, startedAgoS: null, oldestWaitS: 5 })],
@@ -43,6 +47,20 @@ test.each<[what: string, Vitals, kind: string, subject: string, cause: RegExp]>(
     'REPORTS_MISSING',
     'farm',
     /heartbeats/,
+  ],
+  [
+    'builders that cannot deliver and hence start nothing',
+    { ...well, starts: 0, reports: 0, undelivered: 12 },
+    'REPORTS_MISSING',
+    'farm',
+    /not taken/,
+  ],
+  [
+    'one builder that cannot',
+    { ...well, starts: 1, reports: 0, builders: 1, undelivered: 1 },
+    'REPORTS_MISSING',
+    'farm',
+    /disk/,
   ],
   ['a new release that waits', onTarget({ oldestFreshS: 7 * 3_600 }), 'FRESH_WAITS', target.name, /more new releases/],
   [
@@ -61,6 +79,14 @@ test.each<[what: string, Vitals, kind: string, subject: string, cause: RegExp]>(
     /dispatch/,
   ],
   ['an upstream that is away', { ...well, upstreamSilentS: 3_600, upstreamError: '503' }, 'SYNC_LAGS', 'farm', /503/],
+  [
+    'an upstream that was never reached',
+    { ...well, upstreamSilentS: 3_600, upstreamReached: false, upstreamError: 'no route' },
+    'SYNC_LAGS',
+    'farm',
+    /no route/,
+  ],
+  ['pages that stay old', { ...well, stuckPages: 3 }, 'SYNC_LAGS', 'farm', /upstream_dirty/],
   ['a sync that does not run', { ...well, upstreamSilentS: 3_600 }, 'SYNC_LAGS', 'farm', /sync/],
 ])('%s are seen, with their likely cause', (_what, vitals, kind, subject, cause) => {
   expect(findIncidents(vitals)).toEqual([
