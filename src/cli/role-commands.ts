@@ -42,7 +42,7 @@ export function addRoleCommands(program: Command): void {
       '--python <path...>',
       'build for these interpreters only; default: every CPython 3.7 or newer that is found',
     )
-    .addOption(followOption())
+    .addOption(followOption().conflicts('demo'))
     .option(
       '--unsafe',
       'build even where bubblewrap does not work, without a sandbox; the demo does, its packages are harmless',

@@ -65,8 +65,8 @@ function addFollowCommand(sync: Command): void {
       once(command, async ({ farm, output }) => {
         const given = [...names, ...(options.file === undefined ? [] : await readNames(options.file))]
         if (given.length > 0 && mode !== 'packages') command.error('error: names are for the mode `packages`')
-        await changeFollows(farm, mode, actor())
         await addPackages(farm, given, actor())
+        await changeFollows(farm, mode, actor())
         print(output, { follows: mode, added: given.length }, [`the farm follows ${sentences[mode]}`])
       }),
     )

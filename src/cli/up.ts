@@ -91,8 +91,8 @@ async function startAll(
 async function applyFollow(farm: Farm, follow: Follow | undefined): Promise<void> {
   if (follow === undefined) return
   const names = follow.file === null ? [] : await readNames(follow.file)
-  await changeFollows(farm, follow.mode, actor())
   await addPackages(farm, names, actor())
+  await changeFollows(farm, follow.mode, actor())
 }
 
 async function greeting(config: Config, address: string, logFile: string): Promise<string[]> {

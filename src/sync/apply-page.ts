@@ -7,6 +7,8 @@ import type { Tx } from '../store/database.ts'
 import { notify } from '../store/notify.ts'
 import { loadPackageState, writePackageChanges } from '../store/package-state.ts'
 import { lockPackage, notePage, type PackageRow } from '../store/packages.ts'
+import { readPolicies } from '../store/policies.ts'
+import { listReleases } from '../store/skips.ts'
 import { type DirtyPackage, lockDirty, retryDirty, settleDirty } from '../store/upstream-dirty.ts'
 import { eventsAfter, newestEvent, quarantinedVersions } from '../store/upstream-events.ts'
 import { recordFaults } from '../store/upstream-faults.ts'
@@ -128,7 +130,9 @@ interface ToStore {
 
 async function store(tx: Tx, owner: PackageRow, what: ToStore): Promise<ReleaseId[]> {
   const { page, diff, description } = what
-  await lockReleases(tx, touched(diff))
+  // Where only the newest releases are built, each that comes or goes decides about others.
+  const rest = (await keepsNewest(tx, owner.id)) ? await listReleases(tx, owner.id) : []
+  await lockReleases(tx, [...rest, ...touched(diff)])
   const { fresh, taken } = await writeDiff(tx, owner.id, diff)
   await recordFaults(tx, [...diff.faults, ...taken.map(takenFault)])
   const [newest, later] = await Promise.all([newestEvent(tx, owner.name), eventsAfter(tx, owner.name, page.serial)])
@@ -140,12 +144,16 @@ async function store(tx: Tx, owner: PackageRow, what: ToStore): Promise<ReleaseI
     ...(description === null ? {} : { summary: description.summary }),
   })
   const hidden = (await later.length) === 0 ? [] : await applyHides(tx, later)
-  const releases = [...new Set([...fresh, ...touched(diff), ...hidden])].sort((a, b) => a - b)
+  const releases = [...new Set([...fresh, ...rest, ...touched(diff), ...hidden])].sort((a, b) => a - b)
   if (releases.length > 0) {
     await planReleases(tx, releases, `upstream's page at serial ${page.serial}`)
   }
   notify(tx, { kind: 'package', name: owner.name })
   return releases
+}
+
+async function keepsNewest(tx: Tx, id: PackageId): Promise<boolean> {
+  return (await readPolicies(tx, [id])).some(({ policies }) => policies.newest !== null)
 }
 
 function writeDiff(tx: Tx, id: PackageId, diff: KnownDiff) {

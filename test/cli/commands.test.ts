@@ -67,6 +67,11 @@ test('what is followed and what is built are changed and shown, and the follower
   expect(await json('policy', 'show', 'demo-watched')).toMatchObject({ policies: { newest: 3, yanked: 'build' } })
   expect(await json('policy', 'show')).toMatchObject({ policies: { newest: null, yanked: 'skip' } })
   expect(await json('sync', 'follow', 'all')).toEqual({ follows: 'all', added: 0 })
+  expect(await run('sync', 'follow', 'packages', 'no name')).toMatchObject({ code: 2 })
+  expect(await json('sync', 'status')).toMatchObject({ follows: 'all' })
+  expect(await run('up', '--demo', '--follow', 'all')).toMatchObject({
+    stderr: expect.stringContaining('cannot be used with'),
+  })
 })
 
 test('a package is added, skipped and built again, under the name that PyPI uses', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { changePolicy } from '../../src/jobs/policies.ts'
 import { setFollows } from '../../src/store/follows.ts'
 import { addPackages } from '../../src/sync/add-package.ts'
 import { openSyncWorld, type SyncWorld } from './sync-world.ts'
@@ -207,6 +208,28 @@ test('quarantine hides a project or a release; clearing brings back the very sam
   await ctl.clearQuarantine('demo', '1.0')
   await world.settled()
   expect(await same('demo')).toEqual(before)
+})
+
+test('of the newest release alone: one that comes closes the one before, one that goes opens it again', async () => {
+  world.start()
+  await world.settled()
+  const { ctl } = world.upstream
+  await ctl.addRelease({ name: 'demo', version: '1.0', files: files('demo-1.0.tar.gz') })
+  await world.settled()
+  await changePolicy(world.farm, 'demo', { newest: 1 }, { actor: 'ann', reason: 'only the newest is used' })
+  const works = async () =>
+    (
+      await world.farm.database.sql`select r.version, b.work from builds b join releases r on r.id = b.release_id
+      order by 1`
+    ).map(({ version, work }) => `${version} ${work}`)
+
+  await ctl.addRelease({ name: 'demo', version: '2.0', files: files('demo-2.0.tar.gz') })
+  await world.settled()
+  expect(await works()).toEqual(['1.0 null', '2.0 WAITING'])
+
+  await ctl.removeRelease('demo', '2.0')
+  await world.settled()
+  expect(await works()).toEqual(['1.0 WAITING', '2.0 null'])
 })
 
 test('a project is shown as it spells itself, however that changes', async () => {
