@@ -25,21 +25,36 @@ export interface ChangelogPage {
   faults: readonly Fault[]
 }
 
-/** Reads the rows of a changelog page. A row that cannot be taken is told in `faults`, and the rest goes on. */
-export function readChangelog(rows: readonly XmlRpcValue[], since: number): ChangelogPage {
+/**
+ * Reads the rows of a changelog page. A row that cannot be taken is told in `faults`, and the rest goes on.
+ * @param newest upstream's newest serial, where it is known: a row beyond it is not taken
+ */
+export function readChangelog(
+  rows: readonly XmlRpcValue[],
+  since: number,
+  newest = Number.MAX_SAFE_INTEGER,
+): ChangelogPage {
   const events: UpstreamEvent[] = []
   const suspects: { name: string; serial: number }[] = []
   const faults: Fault[] = []
   let lastSerial = since
   let ordered = true
   for (const [at, row] of rows.entries()) {
-    const serial = serialOf(row)
+    const told = serialOf(row)
+    const serial = told !== null && told > newest ? null : told
     if (serial !== null) {
       ordered &&= serial > lastSerial
       lastSerial = serial
     }
     const place = serial === null ? `changelog after ${lastSerial}, row ${at}` : `changelog ${serial}`
-    const event = readRow(row, place, faults)
+    if (told !== serial) {
+      faults.push({
+        code: 'CHANGELOG_ROW',
+        place,
+        detail: `its serial, ${told}, is beyond upstream's newest, ${newest}`,
+      })
+    }
+    const event = told === serial ? readRow(row, place, faults) : null
     if (event !== null) events.push(event)
     else suspects.push(...suspectOf(row, serial))
   }

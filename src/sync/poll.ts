@@ -12,9 +12,13 @@ import { readAction } from './action.ts'
 import { applyHides } from './apply-hides.ts'
 import { type ChangelogPage, readChangelog } from './changelog-row.ts'
 import type { SyncContext } from './context.ts'
+import type { XmlRpcValue } from './xml-rpc.ts'
 
 /** The most rows that upstream sends at once: so many, and there may be more. */
 const FULL_PAGE = 50_000
+
+/** Serials that no page of the changelog spans: each row is one, and a few are left out. */
+const LEAP = 1_000_000
 
 /** How far back the newest events are read again: before 2024 PyPI could commit out of order. */
 const OVERLAP = 2_000
@@ -28,14 +32,25 @@ export async function poll(context: SyncContext): Promise<'more' | 'done'> {
   const { db } = context.farm.database
   const { serial } = await readCursor(db)
   const rows = await context.changelog.since(serial)
-  const page = readChangelog(rows, serial)
+  const page = await readBelieved(context, rows, serial)
   await refuseDisorder(context, page, serial)
   if (rows.length === 0) {
     await noteReached(db)
     return 'done'
   }
   await takePage(context, page, serial)
-  return rows.length >= FULL_PAGE ? 'more' : 'done'
+  return rows.length >= FULL_PAGE && page.lastSerial !== null ? 'more' : 'done'
+}
+
+/** Reads rows; where a serial leaps, upstream is asked for its newest one, beyond which none is believed: the cursor never goes back. */
+async function readBelieved(
+  { changelog }: SyncContext,
+  rows: readonly XmlRpcValue[],
+  since: number,
+): Promise<ChangelogPage> {
+  const page = readChangelog(rows, since)
+  const leaps = !page.ordered || (page.lastSerial ?? since) - since > LEAP
+  return leaps ? readChangelog(rows, since, await changelog.lastSerial()) : page
 }
 
 /** Reads the newest events once more, in case one was missed; an event that is new below the cursor is an alarm. */
@@ -43,7 +58,7 @@ export async function pollOverlap(context: SyncContext): Promise<void> {
   const { serial, begunSerial } = await readCursor(context.farm.database.db)
   const since = Math.max(serial - OVERLAP, begunSerial ?? serial)
   if (since >= serial) return
-  const page = readChangelog(await context.changelog.since(since), since)
+  const page = await readBelieved(context, await context.changelog.since(since), since)
   await refuseDisorder(context, page, since)
   await takePage(context, page, serial)
 }
