@@ -18,6 +18,7 @@ const Service = z.object({
   image: z.string(),
   command: z.array(z.string()).optional(),
   build: z.object({ context: z.string(), dockerfile: z.string() }).optional(),
+  env_file: z.string().optional(),
   environment: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   volumes: z.array(z.string()),
   depends_on: z.record(z.string(), z.unknown()).optional(),
@@ -34,6 +35,11 @@ describe('compose.yaml', () => {
       expect(named(createProgram(), command[0] ?? '')?.name()).toBe(role)
       expect(existsSync(join(packageRoot, build?.dockerfile ?? 'none'))).toBe(true)
     }
+  })
+
+  test('gives its roles, and nothing else, whatever is in .env', () => {
+    const given = Object.entries(compose.services).map(([name, service]) => [name, service.env_file])
+    expect(Object.fromEntries(given)).toEqual({ api: '.env', sync: '.env', dispatch: '.env' })
   })
 
   test('keeps the queues, and evicts nothing', () => {

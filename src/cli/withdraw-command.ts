@@ -7,9 +7,12 @@ import { parseBuilderId, parseCount, parseTime } from './parse-arguments.ts'
 interface WithdrawOptions extends WheelFilter {
   yes?: true
   expect?: number
-  max: number
+  max?: number
   reason: string
 }
+
+/** What --expect withdraws at most when nothing else is said. */
+const USUAL_MAX = 1_000
 
 /** `wheelyard withdraw`: wheels come off the index. Without --yes or --expect it only says which. */
 export function addWithdrawCommand(program: Command): void {
@@ -22,16 +25,17 @@ export function addWithdrawCommand(program: Command): void {
     .option('--since <time>', 'only what was published at this time or later (ISO 8601)', parseTime)
     .option('--yes', 'do it, whatever their number')
     .option('--expect <number>', 'do it if there are so many', parseCount)
-    .option('--max <number>', 'do nothing if there are more', parseCount, 1_000)
+    .option('--max <number>', `do nothing if there are more; with --expect ${USUAL_MAX} unless given`, parseCount)
     .requiredOption('--reason <text>', 'why; shown with each wheel')
     .action((options: WithdrawOptions, command: Command) =>
       once(command, async ({ farm, output }) => {
         const { builder, package: name, sha256, since, yes, expect, max, reason } = options
         const filter = { builder, package: name, sha256, since }
-        const wish = { maxCount: max, actor: actor(), reason }
+        const maxCount = max ?? (expect === undefined ? null : USUAL_MAX)
+        const wish = { maxCount, actor: actor(), reason }
         const found = await withdraw(farm, filter, { ...wish, dryRun: true, expectedCount: expect ?? null })
         const dryRun = yes === undefined && expect === undefined
-        const expectedCount = found.wheels.length
+        const expectedCount = maxCount === null ? null : found.wheels.length
         const { wheels } = dryRun ? found : await withdraw(farm, filter, { ...wish, dryRun, expectedCount })
         const verb = dryRun ? 'would be' : 'are'
         const how = dryRun && wheels.length > 0 ? [`to do it, give --yes, or --expect ${wheels.length}`] : []

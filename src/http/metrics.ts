@@ -4,19 +4,40 @@ import { type IncidentKind, incidentKinds, type TargetVitals, type Vitals } from
 import { listOpenIncidents } from '../store/incidents.ts'
 import { readVitals } from '../store/vitals.ts'
 
-/** `/metrics`: how the farm is, in the text format of Prometheus (0.0.4). */
+/** How long an answer is given again: anybody may ask, as often as they like. */
+const KEPT_MS = 5_000
+
+/** `/metrics`: how the farm is, in the text format of Prometheus (0.0.4). Measured once for all who ask within some seconds. */
 export function mountMetrics(app: FastifyInstance, farm: Farm): void {
-  app.get('/metrics', async (_request, reply) => {
-    const { db } = farm.database
-    const vitals = await readVitals(db, farm.lostAfterMs)
-    const open = (await listOpenIncidents(db)).map(({ kind }) => kind)
-    return reply
+  let last: { text: Promise<string>; until: number } | null = null
+  const measured = (): Promise<string> => {
+    if (last !== null && performance.now() < last.until) return last.text
+    const text = measure(farm)
+    const own = { text, until: Number.POSITIVE_INFINITY }
+    last = own
+    text.then(
+      () => {
+        own.until = performance.now() + KEPT_MS
+      },
+      () => {
+        own.until = 0
+      },
+    )
+    return text
+  }
+  app.get('/metrics', async (_request, reply) =>
+    reply
       .header('cache-control', 'no-store')
       .type('text/plain; version=0.0.4; charset=utf-8')
-      .send(
-        `${[...farmLines(vitals, open), ...(vitals.targets.length === 0 ? [] : targetLines(vitals.targets))].join('\n')}\n`,
-      )
-  })
+      .send(await measured()),
+  )
+}
+
+async function measure(farm: Farm): Promise<string> {
+  const { db } = farm.database
+  const vitals = await readVitals(db, farm.lostAfterMs)
+  const open = (await listOpenIncidents(db)).map(({ kind }) => kind)
+  return `${[...farmLines(vitals, open), ...(vitals.targets.length === 0 ? [] : targetLines(vitals.targets))].join('\n')}\n`
 }
 
 function farmLines(vitals: Vitals, open: readonly string[]): string[] {

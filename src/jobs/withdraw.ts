@@ -16,6 +16,11 @@ import { checkReason } from './reason.ts'
 /** Wheels of one transaction: their releases are locked until it ends. */
 const CHUNK = 500
 
+/** As of other things, but for `maxCount`: null is whatever their number, as the farm's operator may say, and then none is expected. */
+interface WithdrawWish extends Omit<BulkWish, 'maxCount'> {
+  maxCount: number | null
+}
+
 /** Wheels as people choose them: at least one of builder, package and hash; all that is given must hold. */
 export interface WheelFilter {
   builder?: BuilderId | null | undefined
@@ -37,13 +42,15 @@ export interface Withdrawn {
  * @throws {NotFoundError} BUILDER_UNKNOWN, PACKAGE_UNKNOWN
  * @throws {ConflictError} BULK_TOO_MANY, BULK_COUNT
  */
-export async function withdraw(farm: Farm, filter: WheelFilter, given: BulkWish): Promise<Withdrawn> {
+export async function withdraw(farm: Farm, filter: WheelFilter, given: WithdrawWish): Promise<Withdrawn> {
   const { db } = farm.database
   const wish = { ...given, reason: checkReason(given.reason) }
-  checkBounds(wish)
+  const { maxCount } = wish
+  const bounded = maxCount === null ? null : { ...wish, maxCount }
+  if (bounded !== null) checkBounds(bounded)
   const choice = await chooseWheels(db, filter)
-  const chosen = await listPublished(db, choice, wish.maxCount + 1)
-  checkCount(wish, chosen.length, 'wheels')
+  const chosen = await listPublished(db, choice, maxCount === null ? Number.MAX_SAFE_INTEGER : maxCount + 1)
+  if (bounded !== null) checkCount(bounded, chosen.length, 'wheels')
   if (wish.dryRun) return { wheels: chosen.map(({ filename }) => filename) }
   const done: string[] = []
   for (let at = 0; at < chosen.length; at += CHUNK) {
@@ -76,7 +83,7 @@ async function withdrawPart(
   tx: Tx,
   part: readonly ChosenWheel[],
   filter: WheelFilter,
-  { actor, reason }: BulkWish,
+  { actor, reason }: WithdrawWish,
 ): Promise<string[]> {
   const releases = part.map(({ release }) => release)
   await lockReleases(tx, releases)

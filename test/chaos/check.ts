@@ -30,9 +30,11 @@ export async function listUnsettled({ address }: ChaosWorld, { expected }: Chaos
   for (const [release, outcome] of expected) {
     const [name, version] = release.split(' ')
     const answer = await ask<ReleaseAnswer>(address, RELEASE, { name, version })
-    const standing = answer.release?.status[0]
-    if (standing?.status !== outcome)
-      unsettled.push(`${release}: ${standing?.status} ${standing?.text}, not ${outcome}`)
+    const standings = answer.release?.status ?? []
+    // The farm has one target. Should it have more, none of them may stand elsewhere unseen.
+    if (standings.length === 0) unsettled.push(`${release}: has no status, not ${outcome}`)
+    for (const { status, text } of standings)
+      if (status !== outcome) unsettled.push(`${release}: ${status} ${text}, not ${outcome}`)
   }
   return unsettled
 }

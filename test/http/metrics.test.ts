@@ -39,3 +39,9 @@ test('the incident is in GraphQL, and on the front page with its likely cause', 
   const page = (await rawRequest(api.url, '/', {})).body.toString()
   expect(page).toContain('upstream was last reached 60 minutes ago')
 })
+
+test('all who ask within some seconds get one answer', async () => {
+  const ask = async () => (await rawRequest(api.url, '/metrics', {})).body.toString()
+  const [one, ...others] = await Promise.all([ask(), ask(), ask()])
+  for (const other of others) expect(other).toBe(one)
+})

@@ -90,3 +90,19 @@ test('by its bytes, and only what is named', async () => {
     })
   }
 })
+
+test('whatever their number: no bound and no expected number', async () => {
+  await builtBy(good)
+  await builtBy(good)
+  const filter = { builder: good.identity.id }
+  const every = { ...wish, maxCount: null, expectedCount: null }
+  const { wheels: listed } = await withdraw(farm, filter, { ...every, dryRun: true })
+  await expect(withdraw(farm, filter, { ...wish, maxCount: 1, expectedCount: 1 })).rejects.toMatchObject({
+    code: 'BULK_TOO_MANY',
+  })
+
+  const { wheels: done } = await withdraw(farm, filter, every)
+
+  expect(done.length).toBeGreaterThan(1)
+  expect(done.sort()).toEqual(listed.sort())
+})
