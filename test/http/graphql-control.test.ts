@@ -88,7 +88,7 @@ test('a builder is paused, drained, resumed and revoked, and then it is nobody',
   const late = await tell('builderResume')
 
   expect(states).toEqual(['PAUSED', 'DRAINING', 'RETIRED', 'BUILDING', 'REVOKED'])
-  expect(attempt).toEqual({ data: { node: { state: 'LOST', failure: { kind: 'BUILDER_LOST' } } } })
+  expect(attempt).toEqual({ data: { node: { state: 'CANCELLED', failure: null } } })
   const userErrors = [{ code: 'CONFLICT', field: null, message: expect.stringContaining('enrol anew') }]
   expect(late).toEqual({ data: { builderResume: { builder: null, userErrors } } })
 })
