@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { JobLimits } from '../../schema/job.ts'
@@ -139,7 +140,7 @@ return pure_wheel(wheel_directory)`,
       `${dataDir}/spool/x`,
       '/etc/x',
       '/usr/x',
-      '/root/x',
+      join(homedir(), 'x'),
       '/x',
       '/dev/x',
       '/proc/sys/kernel/core_pattern',
@@ -186,7 +187,7 @@ socket.getaddrinfo('example.org', 80)`,
     process.env.WHEELYARD_TEST_SECRET = 'very-secret-variable'
     const { report, log } = await build({
       build: `found = []
-for place in ['${key}', '/proc/1/environ', '/proc/${process.pid}/environ', '/etc/shadow', '/root/.bash_history']:
+for place in ['${key}', '/proc/1/environ', '/proc/${process.pid}/environ', '/etc/shadow', '${homedir()}/.bash_history']:
     try:
         found.append(open(place, 'rb').read().decode('latin1'))
     except OSError as error: print(type(error).__name__)
